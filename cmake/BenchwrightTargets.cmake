@@ -1,0 +1,92 @@
+# The few ways in which this project makes targets. A folder's CMakeLists.txt calls one of these and
+# names its sources by hand; flags, output folders and the torch rules live here alone.
+
+set(CMAKE_CXX_STANDARD 23)
+set(CMAKE_CXX_STANDARD_REQUIRED ON)
+set(CMAKE_CXX_EXTENSIONS OFF)
+set(CMAKE_EXPORT_COMPILE_COMMANDS ON)
+set(CMAKE_POSITION_INDEPENDENT_CODE ON)
+set(CMAKE_RUNTIME_OUTPUT_DIRECTORY "${CMAKE_BINARY_DIR}/bin")
+set(CMAKE_LIBRARY_OUTPUT_DIRECTORY "${CMAKE_BINARY_DIR}/lib")
+set(BENCHWRIGHT_PLUGIN_DIR "${CMAKE_BINARY_DIR}/lib/benchwright/plugins")
+
+find_program(CCACHE ccache)
+if(CCACHE AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
+    set(CMAKE_CXX_COMPILER_LAUNCHER "${CCACHE}")
+endif()
+if(BENCHWRIGHT_SANITIZE)
+    add_compile_options(-fsanitize=address,undefined -fno-omit-frame-pointer)
+    add_link_options(-fsanitize=address,undefined)
+endif()
+if(BENCHWRIGHT_TIDY)
+    find_program(CLANG_TIDY NAMES clang-tidy-19 REQUIRED)
+    set(BENCHWRIGHT_TIDY_COMMAND "${CLANG_TIDY};--quiet;--warnings-as-errors=*")
+endif()
+
+function(bw_flags target)
+    target_include_directories(${target} PRIVATE "${CMAKE_SOURCE_DIR}")
+    target_compile_options(${target} PRIVATE -Wall -Wextra -Wpedantic -Wno-missing-field-initializers)
+    if(BENCHWRIGHT_WERROR)
+        target_compile_options(${target} PRIVATE -Werror)
+    endif()
+    if(BENCHWRIGHT_TIDY)
+        set_target_properties(${target} PROPERTIES CXX_CLANG_TIDY "${BENCHWRIGHT_TIDY_COMMAND}")
+    endif()
+endfunction()
+
+# A library of core/: shared, so that programs and plugins meet in one copy.
+#   bw_library(bw_table SOURCES … PUBLIC … PRIVATE …)
+function(bw_library target)
+    cmake_parse_arguments(ARG "" "" "SOURCES;PUBLIC;PRIVATE" ${ARGN})
+    add_library(${target} SHARED ${ARG_SOURCES})
+    bw_flags(${target})
+    target_link_libraries(${target} PUBLIC ${ARG_PUBLIC} PRIVATE ${ARG_PRIVATE})
+    target_link_options(${target} PRIVATE -Wl,--no-undefined)
+endfunction()
+
+# A plugin: a module with embedded JSON metadata, found at run time in lib/benchwright/plugins.
+#   bw_plugin(importer_csv SOURCES … LIBS …)
+function(bw_plugin target)
+    cmake_parse_arguments(ARG "" "" "SOURCES;LIBS" ${ARGN})
+    add_library(${target} MODULE ${ARG_SOURCES})
+    bw_flags(${target})
+    target_compile_definitions(${target} PRIVATE QT_NO_KEYWORDS)
+    set_target_properties(${target} PROPERTIES AUTOMOC ON PREFIX ""
+        LIBRARY_OUTPUT_DIRECTORY "${BENCHWRIGHT_PLUGIN_DIR}")
+    target_link_libraries(${target} PRIVATE bw_plugin_api ${ARG_LIBS})
+    set_property(GLOBAL APPEND PROPERTY BENCHWRIGHT_PLUGINS ${target})
+endfunction()
+
+# A program: a thin composition root.
+function(bw_program target)
+    cmake_parse_arguments(ARG "" "" "SOURCES;LIBS" ${ARGN})
+    add_executable(${target} ${ARG_SOURCES})
+    bw_flags(${target})
+    target_link_libraries(${target} PRIVATE ${ARG_LIBS})
+endfunction()
+
+# A Qt Test program. Labels: fast, torch, e2e. Tests find their data through BW_TEST_DATA.
+#   bw_test(test_table SOURCES … LIBS … LABELS fast [TIMEOUT 60] [NEEDS targets that must be built first])
+function(bw_test target)
+    cmake_parse_arguments(ARG "" "TIMEOUT" "SOURCES;LIBS;LABELS;NEEDS" ${ARGN})
+    if(NOT ARG_TIMEOUT)
+        set(ARG_TIMEOUT 60)
+    endif()
+    add_executable(${target} ${ARG_SOURCES})
+    bw_flags(${target})
+    set_target_properties(${target} PROPERTIES AUTOMOC ON
+        RUNTIME_OUTPUT_DIRECTORY "${CMAKE_BINARY_DIR}/tests")
+    target_compile_definitions(${target} PRIVATE QT_NO_KEYWORDS
+        BW_TEST_DATA="${CMAKE_SOURCE_DIR}/tests/data"
+        BW_SAMPLE_DATA="${CMAKE_SOURCE_DIR}/resources/samples"
+        BW_PYTHON="${BENCHWRIGHT_VENV}/bin/python"
+        BW_BIN_DIR="${CMAKE_BINARY_DIR}/bin"
+        BW_PLUGIN_DIR="${BENCHWRIGHT_PLUGIN_DIR}")
+    target_link_libraries(${target} PRIVATE Qt6::Test ${ARG_LIBS})
+    if(ARG_NEEDS)
+        add_dependencies(${target} ${ARG_NEEDS})
+    endif()
+    add_test(NAME ${target} COMMAND ${target})
+    set_tests_properties(${target} PROPERTIES TIMEOUT ${ARG_TIMEOUT} LABELS "${ARG_LABELS}"
+        ENVIRONMENT "QT_QPA_PLATFORM=offscreen")
+endfunction()

@@ -1,0 +1,39 @@
+#pragma once
+
+#include <functional>
+#include <map>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/compare/Predictions.h"
+
+namespace bw {
+
+/// One metric of predictions against the truth. Names as in scikit-learn's documentation: accuracy,
+/// log_loss, roc_auc, f1 (binary) or f1_macro, brier_score, rmse, mae, r2.
+struct MetricInfo {
+    std::string_view name;
+    std::string_view title;
+    bool higherIsBetter;
+    bool needsProbabilities;
+    /// Over rows with weights (a bootstrap resample is a vector of counts); empty weights: 1 each.
+    /// NaN where it is undefined (AUC with one class).
+    double (*compute)(const Predictions& predictions, std::span<const double> weights);
+};
+
+[[nodiscard]] std::span<const MetricInfo> metricsFor(Task task);
+[[nodiscard]] const MetricInfo* findMetric(std::string_view name);
+/// log_loss for classification, rmse for regression.
+[[nodiscard]] std::string_view defaultMetric(Task task);
+
+struct MetricEstimate {
+    double value = 0, low = 0, high = 0;  ///< 95 % percentile bootstrap interval over rows
+};
+
+/// All metrics of the task that the predictions allow, with intervals.
+[[nodiscard]] Result<std::map<std::string, MetricEstimate>> evaluateMetrics(
+    const Predictions& predictions, int resamples, std::uint64_t seed, const JobContext& job);
+
+}  // namespace bw

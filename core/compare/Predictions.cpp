@@ -1,0 +1,1 @@
+#include "core/compare/Predictions.h"

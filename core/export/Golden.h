@@ -1,0 +1,48 @@
+#pragma once
+
+#include <arrow/type_fwd.h>
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "core/base/Json.h"
+#include "core/base/Result.h"
+#include "core/model/Graph.h"
+#include "core/table/Dataset.h"
+
+namespace bw {
+
+/// One raw input column of some rows, in the interface of exported models (Graph). Exactly one vector
+/// is filled, by `type`.
+struct InputColumn {
+    std::string name;
+    ElementType type = ElementType::Float32;
+    std::vector<float> floats;         ///< NaN missing
+    std::vector<std::int64_t> ints;    ///< INT64_MIN missing
+    std::vector<std::string> strings;  ///< "" missing
+};
+
+/// Raw inputs for the graph, one column an input, equally long.
+using InputRows = std::vector<InputColumn>;
+
+/// Answers of a model.
+struct OutputRows {
+    std::vector<std::string> labels;       ///< integer labels in decimal; empty for regression
+    std::vector<float> probabilities;      ///< [rows × K]
+    std::vector<float> predictions;        ///< regression
+    std::int64_t classes = 0;
+};
+
+/// Rows that prove an export: from `dataset` (rows of the test part, spread evenly), then made rows in
+/// which each input in turn is missing, each category never seen, each number far outside; at least 32.
+[[nodiscard]] Result<InputRows> goldenInputs(const Graph& graph, const Dataset& dataset,
+                                             const std::vector<std::int64_t>& candidates);
+
+/// golden.json of a bundle (docs/formats/bundle.md): NaN and INT64_MIN are written as null.
+[[nodiscard]] Json inputsToJson(const InputRows& rows);
+[[nodiscard]] Result<InputRows> inputsFromJson(const Json& json, const Graph& graph);
+[[nodiscard]] Json outputsToJson(const OutputRows& rows);
+[[nodiscard]] Result<OutputRows> outputsFromJson(const Json& json);
+
+}  // namespace bw
