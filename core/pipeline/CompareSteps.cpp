@@ -1,0 +1,196 @@
+#include "core/pipeline/CompareSteps.h"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+
+#include "core/base/Files.h"
+#include "core/base/Hash.h"
+#include "core/compare/TrainedRows.h"
+#include "core/model/Weights.h"
+
+namespace bw {
+namespace {
+
+Result<Json> splitOf(const Workbench& bench, const OpenedDataset& dataset,
+                     const EvaluateOptions& options) {
+    if (options.part == "all") return Json();
+    BW_CHECK(partFromName(options.part));
+    BW_TRY(const SplitSpec spec, ensureSplit(bench.project, dataset.record.name, options.split));
+    return splitToJson(spec);
+}
+
+/// Answers are kept by what they depend on.
+Result<std::filesystem::path> answersFile(const Workbench& bench, const Project::ModelReference& model,
+                                          const OpenedDataset& dataset, const Json& split,
+                                          const std::string& part) {
+    BW_TRY(const std::string hash, modelHash(model.directory));
+    const std::string key =
+        sha256Hex(fmt::format("{} {} {} {}", hash, dataset.record.version, dumpJson(split, -1), part));
+    const std::filesystem::path folder = bench.project.folder() / ".cache" / "predictions";
+    BW_CHECK(makeFolders(folder));
+    return folder / (key + ".arrow");
+}
+
+Result<Predictions> answers(const Workbench& bench, const Project::ModelReference& model,
+                            const OpenedDataset& dataset, const EvaluateOptions& options,
+                            const JobContext& job) {
+    BW_TRY(const Json split, splitOf(bench, dataset, options));
+    BW_TRY(const auto file, answersFile(bench, model, dataset, split, options.part));
+    if (std::filesystem::exists(file))
+        if (auto kept = readPredictions(file)) return kept;
+    const Json request{{"model", model.directory.string()},
+                       {"dataset", dataset.data->file().string()},
+                       {"split", split},
+                       {"part", options.part == "all" ? Json() : Json(options.part)},
+                       {"device", options.device},
+                       {"output", file.string()}};
+    BW_CHECK(bench.worker.run("predict_dataset", request, job));
+    return readPredictions(file);
+}
+
+bool isPredictionsFile(const std::string& reference) {
+    const std::string ending = std::filesystem::path(reference).extension().string();
+    return (ending == ".csv" || ending == ".parquet") && std::filesystem::exists(reference);
+}
+
+Result<Predictions> answersFromElsewhere(const Workbench& bench, const std::filesystem::path& file,
+                                         const Predictions& ours, const JobContext& job) {
+    BW_TRY(const Importer* importer, chooseImporter(bench.plugins.all<Importer>(), file));
+    ImportRecipe given;
+    BW_TRY(given.options, parseParameters(importer->options(), {}));
+    given.importer = importer->id();
+    BW_TRY(const SourceDescription described, importer->describe(file, given, job));
+    BW_TRY(const auto reader, importer->open(file, described.recipe));
+    BW_TRY(const auto table, readTable(*reader, job));
+    return foreignPredictions(*table, ours, file.string());
+}
+
+/// Rows (as positions in `predictions`) that a model was trained on.
+Result<std::vector<std::size_t>> seenRows(const Project::ModelReference& model, const Dataset& dataset,
+                                          const Predictions& predictions) {
+    std::vector<std::uint64_t> hashes;
+    hashes.reserve(predictions.size());
+    for (const std::int64_t row : predictions.rows)
+        hashes.push_back(dataset.rowHashes()[static_cast<std::size_t>(row)]);
+    return trainedRows(model.directory / "training-rows.u64", hashes);
+}
+
+Error seenError(const std::string& model, const std::vector<std::size_t>& seen,
+                const Predictions& predictions) {
+    std::vector<std::int64_t> first;
+    for (std::size_t i = 0; i < std::min<std::size_t>(seen.size(), 5); ++i)
+        first.push_back(predictions.rows[seen[i]]);
+    return {ErrorCode::Refused,
+            fmt::format("{} was trained on {} of the {} rows (rows {}{})", model, seen.size(),
+                        predictions.size(), fmt::join(first, ", "), seen.size() > 5 ? ", …" : ""),
+            "A model looks better on rows it has learned from. Compare on the test part of the split that "
+            "both were trained with, or leave these rows out with --exclude-trained."};
+}
+
+struct Sides {
+    Project::ModelReference candidate;
+    std::optional<Project::ModelReference> production;  ///< none: a file
+    Predictions candidateAnswers, productionAnswers;
+};
+
+/// Refuses rows that a side has learned from, or takes them out of both.
+Result<std::int64_t> dropSeen(Sides& sides, const Dataset& dataset, bool exclude) {
+    std::vector<bool> drop(sides.candidateAnswers.size());
+    std::int64_t dropped = 0;
+    for (const Project::ModelReference* model :
+         {&sides.candidate, sides.production ? &*sides.production : nullptr}) {
+        if (!model) continue;
+        BW_TRY(const auto seen, seenRows(*model, dataset, sides.candidateAnswers));
+        if (!seen.empty() && !exclude)
+            return std::unexpected(seenError(model->text, seen, sides.candidateAnswers));
+        for (const std::size_t position : seen) {
+            dropped += drop[position] ? 0 : 1;
+            drop[position] = true;
+        }
+    }
+    if (dropped > 0) {
+        sides.candidateAnswers = withoutRows(sides.candidateAnswers, drop);
+        sides.productionAnswers = withoutRows(sides.productionAnswers, drop);
+    }
+    return dropped;
+}
+
+ComparisonOptions withDefaults(const Project& project, ComparisonOptions options) {
+    const ProjectSettings& settings = project.settings();
+    if (options.metric.empty()) options.metric = settings.metric;
+    options.marginPercent = settings.marginPercent;
+    options.resamples = settings.resamples;
+    return options;
+}
+
+}  // namespace
+
+Result<RunSpec> specOfModel(const Project& project, const Project::ModelReference& model) {
+    const std::string run = model.run ? model.run->id : model.model->run;
+    return RunFolder(project.runFolder(run)).spec();
+}
+
+Result<Evaluation> evaluateModel(const Workbench& bench, const std::string& model,
+                                 const std::string& modelName, const EvaluateOptions& options,
+                                 const JobContext& job) {
+    BW_TRY(Project::ModelReference reference, bench.project.resolve(model, modelName));
+    std::string data = options.data;
+    if (data.empty()) {
+        BW_TRY(const RunSpec spec, specOfModel(bench.project, reference));
+        data = spec.dataset + "@" + spec.version;
+    }
+    BW_TRY(OpenedDataset dataset, openDataset(bench.project, data));
+    BW_TRY(Predictions predictions, answers(bench, reference, dataset, options, job));
+    return Evaluation{std::move(reference), std::move(dataset), std::move(predictions)};
+}
+
+Result<ComparisonOutcome> compareModels(const Workbench& bench, const CompareOptions& options,
+                                        const JobContext& job) {
+    BW_TRY(Evaluation candidate, evaluateModel(bench, options.candidate, options.modelName,
+                                               options.evaluate, job.part(0.0, 0.3)));
+    Sides sides{.candidate = candidate.model, .candidateAnswers = std::move(candidate.predictions)};
+    std::string productionText = options.production;
+    if (isPredictionsFile(options.production)) {
+        BW_TRY(sides.productionAnswers,
+               answersFromElsewhere(bench, options.production, sides.candidateAnswers, job));
+    } else {
+        EvaluateOptions same = options.evaluate;
+        same.data = candidate.dataset.record.name + "@" + candidate.dataset.record.version;
+        BW_TRY(Evaluation production, evaluateModel(bench, options.production, options.modelName, same,
+                                                    job.part(0.3, 0.6)));
+        productionText = production.model.text;
+        sides.production = std::move(production.model);
+        sides.productionAnswers = std::move(production.predictions);
+    }
+    ComparisonOutcome outcome{.candidate = sides.candidate.text,
+                              .production = productionText,
+                              .dataset = candidate.dataset.record,
+                              .part = options.evaluate.part};
+    BW_TRY(outcome.excluded, dropSeen(sides, *candidate.dataset.data, options.excludeTrained));
+    if (options.evaluate.part != "all") {
+        BW_TRY(const SplitSpec split,
+               ensureSplit(bench.project, outcome.dataset.name, options.evaluate.split));
+        BW_TRY(const SplitAssignment assignment, assignSplit(split, *candidate.dataset.data));
+        outcome.splitHash = assignment.hash;
+    }
+    BW_TRY(outcome.comparison,
+           comparePredictions(sides.candidateAnswers, sides.productionAnswers,
+                              withDefaults(bench.project, options.comparison), job.part(0.6, 1.0)));
+    return outcome;
+}
+
+Json comparisonOutcomeToJson(const ComparisonOutcome& outcome) {
+    Json json{{"candidate", outcome.candidate},
+              {"production", outcome.production},
+              {"dataset", outcome.dataset.name + "@" + outcome.dataset.version}};
+    json.update(comparisonToJson(outcome.comparison));
+    json["part"] = outcome.part;
+    json["split_hash"] = outcome.splitHash;
+    json["excluded_rows"] = outcome.excluded;
+    return json;
+}
+
+}  // namespace bw

@@ -1,0 +1,173 @@
+#include "core/pipeline/DataSteps.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+
+#include "core/base/Clock.h"
+#include "core/base/Files.h"
+#include "core/pipeline/ContractSteps.h"
+#include "core/table/RecipeFile.h"
+
+namespace bw {
+namespace {
+
+Result<ImportRecipe> givenRecipe(const Importer& importer, const ImportOptions& options) {
+    ImportRecipe recipe;
+    if (options.recipe) {
+        BW_TRY(recipe, readRecipeFile(*options.recipe, importer));
+    } else {
+        BW_TRY(recipe.options, parseParameters(importer.options(), options.options));
+    }
+    recipe.importer = importer.id();
+    for (const auto& [column, kind] : options.kinds) recipe.kinds[column] = kind;
+    return recipe;
+}
+
+/// Columns whose contract asks for the wider kind are read as that kind: a file whose numbers happen to
+/// be whole is still a file of numbers.
+void widenToContract(const Contract& contract, SourceDescription& description) {
+    for (auto& [column, kind] : description.recipe.kinds) {
+        const ColumnRule* rule = contract.find(column);
+        if (!rule || rule->kind == kind) continue;
+        const bool wholeNumbers = rule->kind == ColumnKind::Number && kind == ColumnKind::Integer;
+        if (wholeNumbers || rule->kind == ColumnKind::Category) kind = rule->kind;
+    }
+}
+
+Result<void> refuseSchemaFaults(const Contract& contract, const SourceDescription& description,
+                                const std::filesystem::path& source) {
+    std::vector<ColumnKind> kinds;
+    for (const std::string& column : description.columns)
+        kinds.push_back(description.recipe.kinds.at(column));
+    std::string faults;
+    for (const Finding& fault : schemaFaults(contract, description.columns, kinds))
+        if (fault.severity == Severity::Error) faults += (faults.empty() ? "" : "; ") + fault.message;
+    if (faults.empty()) return {};
+    return fail(ErrorCode::BadInput,
+                fmt::format("{} does not fit the contract of {}: {}", source.string(),
+                            contract.dataset, faults),
+                fmt::format("Nothing was stored. Correct the file, or change the contract "
+                            "(`benchwright contract edit {}`).", contract.dataset));
+}
+
+struct Described {
+    const Importer* importer;
+    SourceDescription description;
+};
+
+Result<Described> describeSource(const Workbench& bench, const ImportOptions& options,
+                                 const JobContext& job) {
+    BW_TRY(const Importer* importer, chooseImporter(bench.plugins.all<Importer>(), options.source));
+    BW_TRY(const ImportRecipe given, givenRecipe(*importer, options));
+    BW_TRY(SourceDescription description, importer->describe(options.source, given, job));
+    return Described{importer, std::move(description)};
+}
+
+std::string newestTarget(const Project& project, const DatasetRecord& dataset) {
+    const auto runs = project.runs();
+    if (!runs) return {};
+    const auto last = std::ranges::find(runs->rbegin(), runs->rend(), dataset.name, &RunRecord::dataset);
+    return last == runs->rend() ? std::string() : last->target;
+}
+
+}  // namespace
+
+Result<SourceDescription> previewSource(const Workbench& bench, const ImportOptions& options,
+                                        const JobContext& job) {
+    BW_TRY(Described described, describeSource(bench, options, job));
+    return std::move(described.description);
+}
+
+Result<ImportOutcome> importDataset(const Workbench& bench, const ImportOptions& options,
+                                    const JobContext& job) {
+    BW_CHECK(checkName(options.name, "dataset"));
+    BW_TRY(Described described, describeSource(bench, options, job.part(0.0, 0.3)));
+    BW_TRY(const auto contract, acceptedContract(bench.project, options.name));
+    if (contract) {
+        widenToContract(*contract, described.description);
+        BW_CHECK(refuseSchemaFaults(*contract, described.description, options.source));
+    }
+    const std::filesystem::path folder = bench.project.datasetFolder(options.name);
+    BW_CHECK(makeFolders(folder));
+    BW_TRY(const auto reader, described.importer->open(options.source, described.description.recipe));
+    BW_TRY(const StoredDataset stored,
+           writeDataset(*reader, described.description.recipe, folder, job.part(0.3, 0.8)));
+
+    ImportOutcome outcome;
+    outcome.isNew = stored.isNew;
+    outcome.observations = std::move(described.description.observations);
+    outcome.dataset = {.name = options.name,
+                       .version = stored.version,
+                       .file = std::filesystem::relative(stored.file, bench.project.folder()).string(),
+                       .rows = stored.rows,
+                       .columns = stored.columns,
+                       .source = std::filesystem::absolute(options.source).filename().string(),
+                       .imported = nowUtc(),
+                       .by = currentUser()};
+    BW_TRY(auto data, Dataset::open(stored.file));
+    BW_TRY(outcome.report,
+           verifyStored(bench, {outcome.dataset, std::move(data)}, {}, job.part(0.8, 1.0)));
+    outcome.dataset.findings = static_cast<std::int64_t>(outcome.report.findings.size());
+    BW_CHECK(bench.project.addDataset(outcome.dataset));
+    return outcome;
+}
+
+Result<OpenedDataset> openDataset(const Project& project, const std::string& reference) {
+    BW_TRY(DatasetRecord record, project.dataset(reference));
+    BW_TRY(auto data, Dataset::open(project.folder() / record.file));
+    return OpenedDataset{std::move(record), std::move(data)};
+}
+
+Result<VerifyReport> verifyStored(const Workbench& bench, const OpenedDataset& dataset,
+                                  const std::string& target, const JobContext& job) {
+    const DatasetRecord& record = dataset.record;
+    const std::string wanted = target.empty() ? newestTarget(bench.project, record) : target;
+    if (!target.empty()) BW_TRY([[maybe_unused]] const int index, dataset.data->columnIndex(target));
+    BW_TRY(const auto contract, acceptedContract(bench.project, record.name));
+    BW_TRY(auto accepted, bench.project.acceptedFindings(record.name));
+    BW_TRY(Profile profile, profileDataset(*dataset.data, job.part(0.0, 0.4)));
+    profile.dataset = record.name;
+    const CheckInput input{*dataset.data, profile, contract ? &*contract : nullptr, wanted};
+    BW_TRY(VerifyReport report, verifyDataset(input, bench.plugins.all<Check>(), std::move(accepted),
+                                              job.part(0.4, 1.0)));
+    report.dataset = record.name;
+    report.version = record.version;
+    const auto file = dataset.data->file().parent_path() / (record.version + ".verify.json");
+    if (const auto written = writeJsonFile(file, verifyReportToJson(report)); !written)
+        job.note(fmt::format("The report was not kept: {}", written.error().message));
+    return report;
+}
+
+Result<SplitSpec> ensureSplit(const Project& project, const std::string& dataset,
+                              const std::string& name) {
+    const std::filesystem::path file = project.splitFile(dataset, name);
+    if (std::filesystem::exists(file)) {
+        BW_TRY(const Json json, readJsonFile(file));
+        return splitFromJson(json);
+    }
+    if (name != "default")
+        return fail(ErrorCode::NotFound, fmt::format("{} has no split \"{}\"", dataset, name),
+                    fmt::format("Make it with `benchwright split {} --name {}`.", dataset, name));
+    SplitSpec spec;
+    BW_CHECK(storeSplit(project, dataset, spec));
+    return spec;
+}
+
+Result<void> storeSplit(const Project& project, const std::string& dataset, const SplitSpec& spec) {
+    BW_CHECK(checkName(spec.name, "split"));
+    const std::filesystem::path file = project.splitFile(dataset, spec.name);
+    const Json json = splitToJson(spec);
+    if (std::filesystem::exists(file)) {
+        BW_TRY(const Json stored, readJsonFile(file));
+        if (stored == json) return {};
+        return fail(ErrorCode::Refused,
+                    fmt::format("{} has a different split \"{}\" already", dataset, spec.name),
+                    "Runs refer to it, so it stays as it is; choose another --name.");
+    }
+    BW_CHECK(makeFolders(file.parent_path()));
+    return writeJsonFile(file, json);
+}
+
+}  // namespace bw
