@@ -1,0 +1,37 @@
+#include "app/cli/Command.h"
+
+#include <CLI/CLI.hpp>
+
+namespace bw::cli {
+namespace {
+
+/// The parent of "run show" is the group "run", made at its first command.
+CLI::App& groupOf(CLI::App& root, const std::string& name, std::string& leaf) {
+    const std::size_t space = name.find(' ');
+    leaf = name.substr(space == std::string::npos ? 0 : space + 1);
+    if (space == std::string::npos) return root;
+    const std::string group = name.substr(0, space);
+    if (CLI::App* found = root.get_subcommand_no_throw(group)) return *found;
+    CLI::App* made = root.add_subcommand(group, group == "run"        ? "Look at and steer one run"
+                                                : group == "contract" ? "The agreement about a dataset"
+                                                                      : "");
+    made->require_subcommand(1);
+    made->fallthrough();
+    return *made;
+}
+
+}  // namespace
+
+void declareCommands(CLI::App& root, const Commands& commands, Command*& chosen) {
+    for (const auto& command : commands) {
+        std::string leaf;
+        CLI::App& group = groupOf(root, command->name(), leaf);
+        CLI::App* options = group.add_subcommand(leaf, command->summary());
+        options->footer("Example:\n  benchwright " + command->example());
+        options->fallthrough();
+        command->declare(*options);
+        options->callback([&chosen, raw = command.get()] { chosen = raw; });
+    }
+}
+
+}  // namespace bw::cli

@@ -1,0 +1,20 @@
+#include "app/cli/Command.h"
+
+namespace bw::cli {
+
+Commands allCommands() {
+    Commands commands;
+    addImportCommands(commands);
+    addDataCommands(commands);
+    addContractCommands(commands);
+    addVerifyCommands(commands);
+    addTrainCommands(commands);
+    addRunCommands(commands);
+    addJudgeCommands(commands);
+    addRegistryCommands(commands);
+    addDeployCommands(commands);
+    addSystemCommands(commands);
+    return commands;
+}
+
+}  // namespace bw::cli
