@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "core/base/Result.h"
+#include "core/run/Crc32c.h"
 
 namespace bw {
 
@@ -29,7 +30,11 @@ public:
     ~EventFileWriter();
 
     void add(const std::string& tag, std::int64_t step, double value);
-    /// Environment when the disk is full.
+    /// Says that this file goes on from `step` of an earlier one: readers drop older points from there
+    /// on, even before the first new point. Optional; call it before the first add().
+    void resumeFrom(std::int64_t step);
+    /// Environment when the disk is full; nothing half-written stays, and what was added is kept for
+    /// the next try.
     [[nodiscard]] Result<void> flush();
     [[nodiscard]] Result<void> flushIfDue();
     [[nodiscard]] const std::filesystem::path& file() const;
@@ -42,7 +47,9 @@ private:
 
 /// Follows all event files of a folder: poll() reads what is new, by complete records only. A cut-off
 /// tail is simply not there yet; a damaged record ends that file with a problem, the rest stays.
-/// Points at or after the first step of a later file (a resumed run) replace those of the earlier one.
+/// Points at or after the first step of a later file (a resumed run) replace those of the earlier one;
+/// files are ordered by the time of their first record. Within a file, a lower step drops the tag's later
+/// points. Reads scalars in the simple_value and in the tensor form, and skips everything else.
 class EventFolderReader {
 public:
     explicit EventFolderReader(std::filesystem::path folder);
@@ -58,9 +65,5 @@ private:
     struct State;
     std::unique_ptr<State> state_;
 };
-
-/// CRC-32C (Castagnoli) and its masked form, as TFRecord asks; exposed for tests.
-[[nodiscard]] std::uint32_t crc32c(std::string_view bytes);
-[[nodiscard]] std::uint32_t maskedCrc32c(std::string_view bytes);
 
 }  // namespace bw
