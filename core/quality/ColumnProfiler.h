@@ -1,0 +1,18 @@
+#pragma once
+
+#include <stop_token>
+
+#include "core/quality/Profile.h"
+
+namespace bw {
+
+/// Statistics of one column. Needs 8 bytes per present number besides the mapped column, and at most
+/// 64 MB to count distinct values. Returns early, with a partial profile, when `stop` is asked.
+[[nodiscard]] ColumnProfile profileColumn(const Dataset& dataset, int column, std::stop_token stop);
+
+/// Quantiles as NumPy's default defines them: linear between the two order statistics around
+/// (n - 1) * q. Reorders `values`, which must not be empty; `shares` ascend from 0 to 1.
+[[nodiscard]] std::vector<double> quantilesOf(std::vector<double>& values,
+                                              const std::vector<double>& shares);
+
+}  // namespace bw

@@ -1,0 +1,28 @@
+#include "core/quality/Contract.h"
+
+#include <algorithm>
+
+#include "core/base/Files.h"
+#include "core/quality/ContractFile.h"
+
+namespace bw {
+
+const ColumnRule* Contract::find(std::string_view column) const {
+    const auto found = std::ranges::find(columns, column, &ColumnRule::name);
+    return found == columns.end() ? nullptr : &*found;
+}
+
+Result<Contract> Contract::read(const std::filesystem::path& file) {
+    BW_TRY(const std::string text, readFile(file));
+    return contractFromToml(text, file.string());
+}
+
+Result<void> Contract::write(const std::filesystem::path& file) const {
+    if (!std::filesystem::exists(file)) return writeFileAtomically(file, contractToToml(*this));
+    BW_TRY(const std::string old, readFile(file));
+    BW_TRY(const std::string text, contractIntoToml(*this, old, file.string()));
+    if (text == old) return {};
+    return writeFileAtomically(file, text);
+}
+
+}  // namespace bw

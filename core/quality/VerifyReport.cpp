@@ -1,0 +1,168 @@
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+#include <set>
+
+#include "core/quality/Verify.h"
+
+namespace bw {
+namespace {
+
+constexpr std::size_t kRowsInJson = 1000;
+constexpr std::size_t kRowsInXml = 20;
+
+std::string_view statusName(CheckStatus status) {
+    switch (status) {
+        case CheckStatus::Passed: return "passed";
+        case CheckStatus::Found: return "found";
+        case CheckStatus::Skipped: return "skipped";
+        case CheckStatus::Crashed: return "crashed";
+    }
+    return "crashed";
+}
+
+std::vector<std::int64_t> firstRows(const Finding& finding, std::size_t most) {
+    const std::size_t count = std::min(most, finding.rows.size());
+    return {finding.rows.begin(), finding.rows.begin() + static_cast<std::ptrdiff_t>(count)};
+}
+
+Json findingToJson(const Finding& finding, bool accepted) {
+    Json json;
+    json["check"] = finding.check;
+    json["severity"] = severityName(finding.severity);
+    json["columns"] = finding.columns;
+    json["count"] = finding.count;
+    json["rows"] = firstRows(finding, kRowsInJson);
+    json["message"] = finding.message;
+    json["advice"] = finding.advice;
+    json["key"] = finding.key();
+    json["accepted"] = accepted;
+    return json;
+}
+
+/// How many bytes the UTF-8 character at the start of `text` has; 0 if it is none, or one that XML 1.0
+/// does not allow (control characters, surrogates, U+FFFE, U+FFFF).
+std::size_t xmlCharacter(std::string_view text) {
+    const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(text[i]); };
+    const unsigned lead = byte(0);
+    if (lead < 0x80) return lead >= 0x20 || lead == '\t' || lead == '\n' || lead == '\r' ? 1 : 0;
+    const std::size_t size = lead >= 0xF0 ? 4 : lead >= 0xE0 ? 3 : 2;
+    if (lead < 0xC2 || lead > 0xF4 || text.size() < size) return 0;
+    unsigned code = lead & (0x7FU >> size);
+    for (std::size_t i = 1; i < size; ++i) {
+        if ((byte(i) & 0xC0) != 0x80) return 0;
+        code = code << 6 | (byte(i) & 0x3FU);
+    }
+    constexpr unsigned kSmallest[] = {0, 0, 0x80, 0x800, 0x10000};
+    const bool surrogate = code >= 0xD800 && code <= 0xDFFF;
+    if (code < kSmallest[size] || code > 0x10FFFF || surrogate || (code & 0xFFFE) == 0xFFFE) return 0;
+    return size;
+}
+
+std::string xml(std::string_view text) {
+    std::string escaped;
+    while (!text.empty()) {
+        const std::size_t size = xmlCharacter(text);
+        switch (size == 1 ? text.front() : '\0') {
+            case '&': escaped += "&amp;"; break;
+            case '<': escaped += "&lt;"; break;
+            case '>': escaped += "&gt;"; break;
+            case '"': escaped += "&quot;"; break;
+            case '\n': escaped += "&#10;"; break;
+            case '\r': escaped += "&#13;"; break;
+            case '\t': escaped += "&#9;"; break;
+            default: escaped += size ? text.substr(0, size) : std::string_view("\uFFFD");
+        }
+        text.remove_prefix(std::max<std::size_t>(size, 1));
+    }
+    return escaped;
+}
+
+std::string describe(const Finding& finding, bool accepted) {
+    std::string text = fmt::format("{}: {}", severityName(finding.severity), finding.message);
+    if (accepted) text += " (accepted)";
+    if (!finding.rows.empty()) {
+        text += fmt::format("; rows {}", fmt::join(firstRows(finding, kRowsInXml), ", "));
+        if (finding.rows.size() > kRowsInXml) text += ", …";
+    }
+    return text;
+}
+
+struct CaseText {
+    std::string failures, notes;
+    bool failed = false;
+};
+
+CaseText caseOf(const VerifyReport& report, const std::string& check) {
+    const std::set<std::string> accepted(report.accepted.begin(), report.accepted.end());
+    CaseText text;
+    for (const Finding& finding : report.findings) {
+        if (finding.check != check) continue;
+        const bool isAccepted = accepted.contains(finding.key());
+        if (finding.severity == Severity::Error && !isAccepted) {
+            text.failed = true;
+            text.failures += fmt::format(
+                "      <failure type=\"error\" message=\"{}\">{}</failure>\n", xml(finding.message),
+                xml(describe(finding, false)));
+        } else {
+            text.notes += (text.notes.empty() ? "" : "&#10;") + xml(describe(finding, isAccepted));
+        }
+    }
+    return text;
+}
+
+std::string bodyOf(const CheckOutcome& outcome, const CaseText& text) {
+    if (outcome.status == CheckStatus::Skipped)
+        return fmt::format("      <skipped message=\"{}\"/>\n", xml(outcome.reason));
+    if (outcome.status == CheckStatus::Crashed)
+        return fmt::format("      <error type=\"crashed\" message=\"{}\"/>\n", xml(outcome.reason));
+    if (text.notes.empty()) return text.failures;
+    return fmt::format("{}      <system-out>{}</system-out>\n", text.failures, text.notes);
+}
+
+}  // namespace
+
+Json verifyReportToJson(const VerifyReport& report) {
+    const std::set<std::string> accepted(report.accepted.begin(), report.accepted.end());
+    Json json;
+    json["dataset"] = report.dataset;
+    json["version"] = report.version;
+    json["verdict"] = report.verdict();
+    Json& findings = json["findings"] = Json::array();
+    for (const Finding& finding : report.findings)
+        findings.push_back(findingToJson(finding, accepted.contains(finding.key())));
+    Json& checks = json["checks"] = Json::array();
+    for (const CheckOutcome& outcome : report.outcomes)
+        checks.push_back({{"check", outcome.check},
+                          {"status", statusName(outcome.status)},
+                          {"reason", outcome.reason},
+                          {"seconds", outcome.seconds}});
+    return json;
+}
+
+std::string verifyReportToJUnit(const VerifyReport& report) {
+    std::string cases;
+    std::size_t failures = 0, errors = 0, skipped = 0;
+    double seconds = 0;
+    for (const CheckOutcome& outcome : report.outcomes) {
+        const CaseText text = caseOf(report, outcome.check);
+        failures += text.failed;
+        errors += outcome.status == CheckStatus::Crashed;
+        skipped += outcome.status == CheckStatus::Skipped;
+        seconds += outcome.seconds;
+        cases += fmt::format("    <testcase classname=\"{}\" name=\"{}\" time=\"{:.3f}\">\n{}    </testcase>\n",
+                             xml("verify." + report.dataset), xml(outcome.check), outcome.seconds,
+                             bodyOf(outcome, text));
+    }
+    const std::string counts =
+        fmt::format("tests=\"{}\" failures=\"{}\" errors=\"{}\" skipped=\"{}\" time=\"{:.3f}\"",
+                    report.outcomes.size(), failures, errors, skipped, seconds);
+    return fmt::format("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites {0}>\n"
+                       "  <testsuite name=\"{1}\" {0}>\n{2}  </testsuite>\n</testsuites>\n",
+                       counts, xml(fmt::format("verify {}@{}", report.dataset,
+                                               report.version.substr(0, 12))), cases);
+}
+
+}  // namespace bw
