@@ -1,11 +1,11 @@
 #pragma once
 
+#include "core/model/Graph.h"
+
 #include <span>
 #include <string>
 #include <string_view>
 #include <vector>
-
-#include "core/model/Graph.h"
 
 namespace bw {
 
@@ -18,10 +18,10 @@ struct AttributeRule {
     bool required = true;
 };
 
-/// Everything the project knows of one operator, apart from the back ends. To add an operator: one row in
-/// Operators.cpp, one row in each back end's table (core/train/Executor, plugins/export_onnx,
-/// plugins/export_torchscript). tests/core/model fails for a back end that has neither a row nor a
-/// stated reason.
+/// Everything the project knows of one operator, apart from the back ends. To add an operator: one
+/// row in its family's table (core/model/operators), one row in each back end's table
+/// (core/train/Executor, plugins/export_onnx, plugins/export_torchscript). tests/core/model fails
+/// for a back end that has neither a row nor a stated reason.
 struct OperatorInfo {
     std::string_view name;
     int minInputs, maxInputs;  ///< maxInputs -1: any number (Concat)
@@ -29,7 +29,7 @@ struct OperatorInfo {
     /// Element and shape of the outputs from the inputs; an error says what does not fit.
     Result<std::vector<TensorType>> (*infer)(const Node& node, std::span<const TensorType> inputs);
     bool random = false;       ///< differs from step to step in training (Dropout)
-    std::string_view meaning;  ///< one sentence with the formula, for docs/formats/graph.md
+    std::string_view meaning;  ///< the formula in a sentence; docs/operators.md holds the same text
 };
 
 [[nodiscard]] std::span<const OperatorInfo> allOperators();
@@ -42,7 +42,8 @@ struct OperatorInfo {
 //   Impute         x, values: Reals [F] -> values where NaN, else x
 //   Affine         x, scale: Reals [F], offset: Reals [F] -> x * scale + offset
 //   DateTimeScale  Int64 [N,1], origin: Integer (us), unit: Integer (us)
-//                  -> Float32 [N,1], (t - origin) / unit in double, then rounded; NaN where t = INT64_MIN
+//                  -> Float32 [N,1], (double(t) - double(origin)) / double(unit), rounded to
+//                  float32; NaN where t = INT64_MIN
 //   CategoryIndex  String [N,1], vocabulary: Texts [V] -> Int64 [N,1]: 0 for a value not in the
 //                  vocabulary, 1 for "" (missing), 2 + i for vocabulary[i]
 //   OneHot         Int64 [N,1], depth: Integer D -> Float32 [N,D]

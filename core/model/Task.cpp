@@ -1,8 +1,8 @@
+#include "core/model/Graph.h"
+
 #include <fmt/format.h>
 
 #include <array>
-
-#include "core/model/Graph.h"
 
 namespace bw {
 namespace {
@@ -11,7 +11,9 @@ constexpr std::array<std::string_view, 3> kNames{"binary", "multiclass", "regres
 
 }  // namespace
 
-std::string_view taskName(Task task) { return kNames[static_cast<std::size_t>(task)]; }
+std::string_view taskName(Task task) {
+    return kNames[static_cast<std::size_t>(task)];
+}
 
 Result<Task> taskFromName(std::string_view name) {
     for (std::size_t i = 0; i < kNames.size(); ++i)

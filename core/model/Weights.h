@@ -1,5 +1,8 @@
 #pragma once
 
+#include "core/base/Result.h"
+#include "core/model/Graph.h"
+
 #include <cstdint>
 #include <filesystem>
 #include <map>
@@ -7,12 +10,10 @@
 #include <string>
 #include <vector>
 
-#include "core/base/Result.h"
-#include "core/model/Graph.h"
-
 namespace bw {
 
-/// A dense tensor in host memory, row-major, little-endian. `dtype` as in safetensors ("F32", "I64"…).
+/// A dense tensor in host memory, row-major, little-endian. `dtype` as in safetensors ("F32",
+/// "I64"…).
 struct HostTensor {
     std::string dtype = "F32";
     std::vector<std::int64_t> shape;
@@ -26,10 +27,11 @@ struct HostTensor {
 using Tensors = std::map<std::string, HostTensor>;
 
 /// safetensors: byte-identical to the reference writer for equal content. The reader enforces every
-/// rule of the format (header at most 100 MB, no hole, overlap, duplicate or overflow): Corrupt names
-/// the file and the rule. Metadata is string to string.
-[[nodiscard]] Result<void> writeSafetensors(const std::filesystem::path& file, const Tensors& tensors,
-                                            const std::map<std::string, std::string>& metadata = {});
+/// rule of the format (header at most 100 MB, no hole, overlap, duplicate or overflow): Corrupt
+/// names the file and the rule. Metadata is string to string.
+[[nodiscard]] Result<void> writeSafetensors(
+    const std::filesystem::path& file, const Tensors& tensors,
+    const std::map<std::string, std::string>& metadata = {});
 struct SafetensorsContent {
     Tensors tensors;
     std::map<std::string, std::string> metadata;
