@@ -20,7 +20,9 @@ const PluginHost& Session::plugins() {
 Result<Project*> Session::project() {
     if (!project_) {
         std::filesystem::path folder = projectOption;
-        if (folder.empty()) BW_TRY(folder, Project::locate(std::filesystem::current_path()));
+        if (folder.empty()) {
+            BW_TRY(folder, Project::locate(std::filesystem::current_path()));
+        }
         BW_TRY(project_, Project::open(folder));
     }
     return project_.get();

@@ -124,7 +124,7 @@ Result<VerifyReport> verifyStored(const Workbench& bench, const OpenedDataset& d
                                   const std::string& target, const JobContext& job) {
     const DatasetRecord& record = dataset.record;
     const std::string wanted = target.empty() ? newestTarget(bench.project, record) : target;
-    if (!target.empty()) BW_TRY([[maybe_unused]] const int index, dataset.data->columnIndex(target));
+    if (!target.empty()) BW_CHECK(dataset.data->columnIndex(target));
     BW_TRY(const auto contract, acceptedContract(bench.project, record.name));
     BW_TRY(auto accepted, bench.project.acceptedFindings(record.name));
     BW_TRY(Profile profile, profileDataset(*dataset.data, job.part(0.0, 0.4)));

@@ -51,8 +51,7 @@ bool listed(const std::vector<std::string>& names, const std::string& name) {
 Result<void> fillFeatures(const Dataset& dataset, const Profile& profile, const TrainOptions& options,
                           PreparedRun& run) {
     for (const auto& names : {options.features, options.exclude})
-        for (const std::string& name : names)
-            BW_TRY([[maybe_unused]] const int index, dataset.columnIndex(name));
+        for (const std::string& name : names) BW_CHECK(dataset.columnIndex(name));
     for (const FeatureProposal& proposal : proposeFeatures(profile, options.target)) {
         const std::string& column = proposal.feature.column;
         if (listed(options.exclude, column)) continue;
@@ -92,7 +91,7 @@ RunRecord recordOf(const Project& project, const RunSpec& spec) {
 Result<PreparedRun> prepareRun(const Workbench& bench, const TrainOptions& options,
                                const JobContext& job) {
     BW_TRY(const OpenedDataset dataset, openDataset(bench.project, options.data));
-    BW_TRY([[maybe_unused]] const int target, dataset.data->columnIndex(options.target));
+    BW_CHECK(dataset.data->columnIndex(options.target));
     BW_TRY(const Architecture* architecture,
            bench.plugins.find<Architecture>(options.model, "model architecture"));
     PreparedRun run;

@@ -71,7 +71,9 @@ public:
     Result<Outcome> run(Session& session) override {
         if (!recipe_.empty()) options_.recipe = recipe_;
         BW_TRY(const auto types, pairs(types_, "--type"));
-        for (const auto& [column, kind] : types) BW_TRY(options_.kinds[column], columnKindFromName(kind));
+        for (const auto& [column, kind] : types) {
+            BW_TRY(options_.kinds[column], columnKindFromName(kind));
+        }
         BW_TRY(options_.options, pairs(settings_, "--set"));
         BW_TRY(const Workbench bench, session.bench());
         if (preview_ || !saveRecipe_.empty()) {

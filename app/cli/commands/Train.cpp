@@ -90,7 +90,9 @@ public:
 private:
     Result<TrainOptions> merged() const {
         TrainOptions options;
-        if (!file_.empty()) BW_TRY(options, readTrainFile(file_));
+        if (!file_.empty()) {
+            BW_TRY(options, readTrainFile(file_));
+        }
         if (!given_.data.empty()) options.data = given_.data;
         if (!given_.target.empty()) options.target = given_.target;
         if (model_->count()) options.model = given_.model;
