@@ -3,33 +3,17 @@
 #include "core/model/Weights.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 #include <nlohmann/json.hpp>
+
+#include <functional>
+#include <numeric>
 
 namespace bw {
 namespace {
 
 constexpr std::string_view kGraphFile = "graph.json";
 constexpr std::string_view kWeightsFile = "weights.safetensors";
-
-std::string shapeText(const std::vector<std::int64_t>& shape) {
-    return typeText({ElementType::Float32, shape});
-}
-
-Result<void> checkWeights(const Model& model, const std::string& source, ErrorCode code) {
-    for (const ParameterTensor& parameter : model.graph.parameters) {
-        const auto found = model.weights.find(parameter.name);
-        if (found == model.weights.end())
-            return fail(code, fmt::format("{} lacks the tensor \"{}\"", source, parameter.name),
-                        "The weights belong to another model; restore the folder.");
-        if (found->second.dtype != "F32" || found->second.shape != parameter.shape)
-            return fail(code,
-                        fmt::format("{}: tensor \"{}\" is {} {}, the graph wants F32 {}", source,
-                                    parameter.name, found->second.dtype,
-                                    shapeText(found->second.shape), shapeText(parameter.shape)),
-                        "The weights belong to another model; restore the folder.");
-    }
-    return {};
-}
 
 /// graph.json is never repaired silently: a name that is not UTF-8 would come back as another name.
 Result<std::string> graphText(const Graph& graph) {
@@ -44,6 +28,28 @@ Result<std::string> graphText(const Graph& graph) {
 
 }  // namespace
 
+Result<void> checkWeights(const Model& model) {
+    const auto wrong = [](std::string message) {
+        return fail(ErrorCode::Internal, std::move(message),
+                    "The weights belong to another model; restore the folder.");
+    };
+    for (const ParameterTensor& parameter : model.graph.parameters) {
+        const auto found = model.weights.find(parameter.name);
+        if (found == model.weights.end())
+            return wrong(fmt::format("The weights lack the tensor \"{}\"", parameter.name));
+        const HostTensor& tensor = found->second;
+        const std::size_t bytes = tensor.bytes.size();
+        const auto elements = std::accumulate(parameter.shape.begin(), parameter.shape.end(),
+                                              std::size_t{1}, std::multiplies<>());
+        if (tensor.dtype != "F32" || tensor.shape != parameter.shape || bytes != 4 * elements)
+            return wrong(
+                fmt::format("Tensor \"{}\" is {} [{}] of {} bytes, the graph wants F32 [{}]",
+                            parameter.name, tensor.dtype, fmt::join(tensor.shape, ","), bytes,
+                            fmt::join(parameter.shape, ",")));
+    }
+    return {};
+}
+
 Result<Model> readModel(const std::filesystem::path& folder) {
     const auto graphFile = folder / kGraphFile, weightsFile = folder / kWeightsFile;
     Model model;
@@ -51,13 +57,16 @@ Result<Model> readModel(const std::filesystem::path& folder) {
     BW_TRY(model.graph, graphFromJson(json, graphFile.string()));
     BW_TRY(SafetensorsContent content, readSafetensors(weightsFile));
     model.weights = std::move(content.tensors);
-    BW_CHECK(checkWeights(model, weightsFile.string(), ErrorCode::Corrupt));
+    if (const auto fits = checkWeights(model); !fits)
+        return fail(ErrorCode::Corrupt,
+                    fmt::format("{}: {}", weightsFile.string(), fits.error().message),
+                    fits.error().hint);
     return model;
 }
 
 Result<void> writeModel(const std::filesystem::path& folder, const Model& model) {
     BW_CHECK(validateGraph(model.graph));
-    BW_CHECK(checkWeights(model, "The model", ErrorCode::Internal));
+    BW_CHECK(checkWeights(model));
     BW_TRY(const std::string graph, graphText(model.graph));
     BW_CHECK(makeFolders(folder));
     BW_CHECK(writeSafetensors(folder / kWeightsFile, model.weights));

@@ -43,6 +43,9 @@ struct Model {
     Graph graph;
     Tensors weights;
 };
+/// Whether every parameter of the graph has a float32 tensor of its shape; Internal names the first
+/// that lacks one.
+[[nodiscard]] Result<void> checkWeights(const Model& model);
 /// Checks that every parameter of the graph has a tensor of its shape.
 [[nodiscard]] Result<Model> readModel(const std::filesystem::path& folder);
 [[nodiscard]] Result<void> writeModel(const std::filesystem::path& folder, const Model& model);
