@@ -69,5 +69,8 @@ public:
 
 [[nodiscard]] Json recipeToJson(const ImportRecipe& recipe);
 [[nodiscard]] Result<ImportRecipe> recipeFromJson(const Json& json, const Importer& importer);
+/// A recipe from a dataset file, whose importer need not be there any more: options are taken by the
+/// kind they have in the file.
+[[nodiscard]] Result<ImportRecipe> storedRecipe(const Json& json);
 
 }  // namespace bw
