@@ -10,6 +10,7 @@
 #include "core/base/Hash.h"
 #include "core/compare/TrainedRows.h"
 #include "core/model/Weights.h"
+#include "core/pipeline/ReadTable.h"
 
 namespace bw {
 namespace {
@@ -56,8 +57,10 @@ bool isPredictionsFile(const std::string& reference) {
     return (ending == ".csv" || ending == ".parquet") && std::filesystem::exists(reference);
 }
 
-Result<Predictions> answersFromElsewhere(const Workbench& bench, const std::filesystem::path& file,
-                                         const Predictions& ours, const JobContext& job) {
+Result<Predictions> answersFromElsewhere(const Workbench& bench, const CompareOptions& options,
+                                         const Dataset& dataset, const Predictions& ours,
+                                         const JobContext& job) {
+    const std::filesystem::path file = options.production;
     BW_TRY(const Importer* importer, chooseImporter(bench.plugins.all<Importer>(), file));
     ImportRecipe given;
     BW_TRY(given.options, parseParameters(importer->options(), {}));
@@ -65,7 +68,11 @@ Result<Predictions> answersFromElsewhere(const Workbench& bench, const std::file
     BW_TRY(const SourceDescription described, importer->describe(file, given, job));
     BW_TRY(const auto reader, importer->open(file, described.recipe));
     BW_TRY(const auto table, readTable(*reader, job));
-    return foreignPredictions(*table, ours, file.string());
+    std::vector<std::string> keys;
+    if (!options.key.empty()) {
+        BW_TRY(keys, columnText(dataset, options.key, ours.rows));
+    }
+    return foreignPredictions(*table, ours, file.string(), keys);
 }
 
 /// Rows (as positions in `predictions`) that a model was trained on.
@@ -155,7 +162,8 @@ Result<ComparisonOutcome> compareModels(const Workbench& bench, const CompareOpt
     std::string productionText = options.production;
     if (isPredictionsFile(options.production)) {
         BW_TRY(sides.productionAnswers,
-               answersFromElsewhere(bench, options.production, sides.candidateAnswers, job));
+               answersFromElsewhere(bench, options, *candidate.dataset.data, sides.candidateAnswers,
+                                    job));
     } else {
         EvaluateOptions same = options.evaluate;
         same.data = candidate.dataset.record.name + "@" + candidate.dataset.record.version;

@@ -33,6 +33,7 @@ struct CompareOptions {
     std::string candidate;
     std::string production = "production";  ///< RUN|MODEL, or a CSV or Parquet file of predictions
     std::string modelName;                  ///< whose aliases; empty: the only one
+    std::string key;                        ///< dataset column that `key` in a file of predictions means
     EvaluateOptions evaluate;
     bool excludeTrained = false;            ///< leave out rows that a model was trained on, not refuse
     ComparisonOptions comparison;           ///< metric and margin of the project where empty

@@ -88,6 +88,7 @@ public:
         options.add_option("candidate", options_.candidate, "Run, model version or alias")->required();
         options.add_option("production", options_.production, "Run, model version, alias, or a CSV or Parquet of predictions")->capture_default_str();
         options.add_option("--name", options_.modelName, "Model whose alias is meant, where there are several");
+        options.add_option("--key", options_.key, "Dataset column that the column `key` of a predictions file refers to");
         options.add_option("--flips", flips_, "How many disagreeing rows to print")->capture_default_str();
         declareComparison(options, options_);
     }
