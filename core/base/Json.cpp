@@ -73,7 +73,10 @@ Json errorToJson(const Error& error) {
 }
 
 Error errorFromJson(const Json& json) {
-    return {errorCodeFromName(json.value("code", "")), json.value("message", ""), json.value("hint", "")};
+    const auto text = [&](const char* key) {
+        return jsonField<std::string>(json, key, "error").value_or("");
+    };
+    return {errorCodeFromName(text("code")), text("message"), text("hint")};
 }
 
 }  // namespace bw

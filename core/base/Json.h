@@ -25,6 +25,7 @@ template <typename T>
                                   const std::string& source);
 
 [[nodiscard]] Json errorToJson(const Error& error);
+/// Never throws: what is missing or of another kind stays empty, an unknown code becomes Internal.
 [[nodiscard]] Error errorFromJson(const Json& json);
 
 }  // namespace bw

@@ -11,8 +11,11 @@
 
 #include <algorithm>
 #include <cstdlib>
+#include <exception>
+#include <iterator>
 #include <sstream>
 
+#include "core/base/ChildProcess.h"
 #include "core/plugin/Plugin.h"
 
 namespace bw {
@@ -67,28 +70,39 @@ void PluginHost::load(const std::filesystem::path& folder, PluginHostKind kind) 
     std::ranges::sort(files);
     for (const auto& file : files) {
         PluginInfo info = describe(file);
-        const bool known = std::ranges::any_of(
-            plugins_, [&](const PluginInfo& other) { return !info.id.empty() && other.id == info.id; });
+        const bool known = std::ranges::any_of(plugins_, [&](const PluginInfo& other) {
+            return other.loaded && other.id == info.id;
+        });
         if (info.problem.empty() && known)
             info.problem = fmt::format("another plugin with the id \"{}\" was found first", info.id);
         if (info.problem.empty() && info.host == "worker" && kind != PluginHostKind::Worker)
             info.problem = "loaded by the worker process only";
-        if (info.problem.empty()) {
-            auto library = std::make_unique<Loaded>();
-            library->loader.setFileName(QString::fromStdString(file.string()));
-            if (auto* plugin = qobject_cast<Plugin*>(library->loader.instance())) {
-                for (auto& extension : plugin->extensions())
-                    extensions_.push_back(std::move(extension));
-                info.loaded = true;
-                libraries_.push_back(std::move(library));
-            } else {
-                info.problem = fmt::format("{} cannot be loaded: {}", file.filename().string(),
-                                           library->loader.errorString().toStdString());
-            }
-        }
+        if (info.problem.empty()) open(file, info);
         plugins_.push_back(std::move(info));
     }
     std::ranges::sort(extensions_, {}, [](const auto& extension) { return extension->id(); });
+}
+
+void PluginHost::open(const std::filesystem::path& file, PluginInfo& info) {
+    auto library = std::make_unique<Loaded>();
+    library->loader.setFileName(QString::fromStdString(file.string()));
+    // A missing symbol shows now and not in the middle of a job.
+    library->loader.setLoadHints(QLibrary::ResolveAllSymbolsHint);
+    auto* plugin = qobject_cast<Plugin*>(library->loader.instance());
+    if (!plugin) {
+        info.problem = fmt::format("{} cannot be loaded: {}; rebuild or remove it",
+                                   file.filename().string(),
+                                   library->loader.errorString().toStdString());
+        return;
+    }
+    libraries_.push_back(std::move(library));
+    try {
+        std::ranges::move(plugin->extensions(), std::back_inserter(extensions_));
+        info.loaded = true;
+    } catch (const std::exception& error) {
+        info.problem = fmt::format("{} failed at start: {}; update or remove it",
+                                   file.filename().string(), error.what());
+    }
 }
 
 std::vector<std::filesystem::path> PluginHost::standardFolders() {
@@ -98,8 +112,7 @@ std::vector<std::filesystem::path> PluginHost::standardFolders() {
         for (std::string part; std::getline(parts, part, ':');)
             if (!part.empty()) folders.emplace_back(part);
     }
-    const std::filesystem::path program = std::filesystem::read_symlink("/proc/self/exe");
-    folders.push_back(program.parent_path().parent_path() / "lib/benchwright/plugins");
+    folders.push_back(programFolder().parent_path() / "lib/benchwright/plugins");
     return folders;
 }
 

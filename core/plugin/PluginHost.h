@@ -66,6 +66,9 @@ private:
     [[nodiscard]] static Error notFound(std::string_view id, std::string_view what,
                                         const std::vector<std::string>& known);
 
+    /// Loads the library and takes its extensions; fills info.loaded or info.problem.
+    void open(const std::filesystem::path& file, PluginInfo& info);
+
     struct Loaded;
     std::vector<PluginInfo> plugins_;
     std::vector<std::unique_ptr<Loaded>> libraries_;

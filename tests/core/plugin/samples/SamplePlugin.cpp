@@ -1,0 +1,46 @@
+// A plugin for the tests of the loader, built several times, each time with another mistake.
+#include <QObject>
+#include <QtPlugin>
+
+#include <stdexcept>
+
+#include "core/plugin/Plugin.h"
+
+#ifndef SAMPLE_IID
+#define SAMPLE_IID BW_PLUGIN_IID
+#endif
+
+#ifdef SAMPLE_UNRESOLVED
+void defined_nowhere_in_benchwright();
+#endif
+
+namespace {
+
+class SampleExtension final : public bw::Extension {
+public:
+    [[nodiscard]] std::string_view id() const override { return "sample"; }
+    [[nodiscard]] std::string_view title() const override { return "Sample"; }
+};
+
+}  // namespace
+
+class SamplePlugin final : public QObject, public bw::Plugin {
+    Q_OBJECT
+    Q_PLUGIN_METADATA(IID SAMPLE_IID FILE "sample.json")
+    Q_INTERFACES(bw::Plugin)
+
+public:
+    std::vector<std::unique_ptr<bw::Extension>> extensions() override {
+#ifdef SAMPLE_UNRESOLVED
+        defined_nowhere_in_benchwright();
+#endif
+#ifdef SAMPLE_THROWS
+        throw std::runtime_error("no licence dongle");
+#endif
+        std::vector<std::unique_ptr<bw::Extension>> made;
+        made.push_back(std::make_unique<SampleExtension>());
+        return made;
+    }
+};
+
+#include "SamplePlugin.moc"
