@@ -1,8 +1,11 @@
 #pragma once
 
+#include <cstdint>
 #include <map>
+#include <nlohmann/json_fwd.hpp>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "core/base/Json.h"
@@ -25,6 +28,7 @@ struct MetricDifference {
     double difference = 0, low = 0, high = 0;  ///< candidate - production, 95 % paired bootstrap interval
     double p = 1;                              ///< two-sided; McNemar for accuracy, bootstrap else
     std::string test;                          ///< "mcnemar_exact", "mcnemar_chi2", "paired_bootstrap"
+    std::string reason;                        ///< why numbers are NaN; empty where they are defined
 };
 
 /// A row on which the two disagree.
@@ -44,10 +48,14 @@ struct Comparison {
     std::map<std::string, MetricDifference> metrics;
     std::vector<Flip> flips;                   ///< classification: label differs; regression: 100 largest
     std::int64_t onlyCandidateRight = 0, onlyProductionRight = 0;
+    std::int64_t unknownTruth = 0;             ///< rows left out because their truth is unknown
+    std::string note;                          ///< why another metric decided; empty: as asked
 };
 
-/// Paired comparison on the same rows (both vectors of rows must be equal). Rows of unknown truth are
-/// left out. Interval: percentile paired bootstrap (Efron & Tibshirani 1993, ch. 13); accuracy by
+/// Paired comparison on the same rows (both vectors of rows must be equal; classes in another order are
+/// aligned). BadInput for other rows, tasks, classes or truths, and for an unknown metric. Rows of
+/// unknown truth are left out. Where the metric asked for needs probabilities that a side does not have,
+/// accuracy decides and `note` says so. Interval: percentile paired bootstrap (Efron & Tibshirani 1993, ch. 13); accuracy by
 /// resampling the four cells (exact same distribution); McNemar 1947, exact binomial below 25
 /// discordant rows, else with continuity correction (Edwards 1948). Verdict as in design.md section 5.
 [[nodiscard]] Result<Comparison> comparePredictions(const Predictions& candidate,
