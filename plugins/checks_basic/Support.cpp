@@ -33,7 +33,7 @@ std::int64_t wholeOf(const ParameterValues& parameters, const std::string& name)
 std::string countText(std::int64_t count) {
     std::string digits = fmt::format("{}", count);
     for (auto at = static_cast<std::ptrdiff_t>(digits.size()) - 3; at > 0; at -= 3)
-        digits.insert(static_cast<std::size_t>(at), ",");
+        digits.insert(static_cast<std::size_t>(at), 1, ',');
     return digits;
 }
 

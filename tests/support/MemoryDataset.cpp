@@ -18,8 +18,12 @@ T orThrow(arrow::Result<T> result) {
     return result.MoveValueUnsafe();
 }
 
-/// Arrow has timestamps in seconds or nanoseconds; ours are in microseconds.
+/// Arrow infers timestamps in seconds or nanoseconds, ours are in microseconds; a column without any
+/// value has Arrow's null type, ours becomes numbers.
 std::shared_ptr<arrow::ChunkedArray> toKind(const std::shared_ptr<arrow::ChunkedArray>& column) {
+    if (column->type()->id() == arrow::Type::NA)
+        return std::make_shared<arrow::ChunkedArray>(
+            orThrow(arrow::MakeArrayOfNull(arrow::float64(), column->length())));
     if (column->type()->id() != arrow::Type::TIMESTAMP) return column;
     const auto unit = static_cast<const arrow::TimestampType&>(*column->type()).unit();
     arrow::TimestampBuilder builder(arrow::timestamp(arrow::TimeUnit::MICRO),
