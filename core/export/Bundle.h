@@ -20,14 +20,17 @@ struct Parity {
     std::string reason;               ///< why not checked or not passed
 };
 
-/// Largest allowed difference of probabilities; of predictions relative to the target's scale.
+/// Largest allowed difference of probabilities; of predictions in units of the target's scale, or of the
+/// prediction's distance from the target's mean where that is more. NaN agrees with NaN alone. Labels may
+/// differ only between classes whose expected probabilities lie within twice this of each other.
 inline constexpr double kParityTolerance = 1e-4;
 
 [[nodiscard]] Parity compareOutputs(const Target& target, const OutputRows& expected,
                                     const OutputRows& got);
 
 /// Runs model.onnx on rows in ONNX Runtime: a child process of the Python that has `onnxruntime`
-/// ($BENCHWRIGHT_PYTHON, the build's environment, python3). Environment with a hint when none has.
+/// ($BENCHWRIGHT_PYTHON and no other where it is set; else venv/bin/python in a folder above the program,
+/// then python3). Environment with a hint when none has; BadInput when ONNX Runtime refuses the file.
 class OnnxRuntimeProcess {
 public:
     [[nodiscard]] static Result<OnnxRuntimeProcess> find();
@@ -66,8 +69,10 @@ struct BundleReport {
 };
 
 /// Writes formats, proves each, then manifest.json, schema.json, golden.json, parity.json, card.md and
-/// the `verify` script, in a temporary folder that is renamed at the end. A parity failure leaves no
-/// bundle and returns a report with passed() false; an absent runtime is "not checked", never passed.
+/// the `verify` script, in a temporary folder that is renamed at the end (docs/formats/bundle.md). A
+/// parity failure leaves no bundle and returns a report with passed() false; so does an absent runtime,
+/// which is "not checked", never passed. Errors leave nothing either: BadInput lists the known formats,
+/// Refused names a target that is in use, Environment a full disk.
 [[nodiscard]] Result<BundleReport> writeBundle(const BundleRequest& request,
                                                const std::vector<const Exporter*>& exporters,
                                                const TorchSide& torch, const JobContext& job);
