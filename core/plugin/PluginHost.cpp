@@ -41,7 +41,7 @@ PluginInfo describe(const std::filesystem::path& file) {
     info.license = data.value("license").toString().toStdString();
     info.description = data.value("description").toString().toStdString();
     info.host = data.value("host").toString("any").toStdString();
-    for (const QJsonValue& kind : data.value("kinds").toArray())
+    for (const QJsonValue kind : data.value("kinds").toArray())
         info.kinds.push_back(kind.toString().toStdString());
     if (iid != BW_PLUGIN_IID)
         info.problem = fmt::format("{} was built for plugin API {}, this program has {}; rebuild the "
