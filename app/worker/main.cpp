@@ -1,0 +1,88 @@
+#include <fmt/format.h>
+
+#include <QCoreApplication>
+
+#include <exception>
+#include <nlohmann/json.hpp>
+#include <string_view>
+
+#include "app/worker/Channel.h"
+#include "app/worker/Jobs.h"
+#include "app/worker/Termination.h"
+#include "core/base/Version.h"
+#include "core/train/TrainRun.h"
+
+namespace {
+
+using namespace bw;
+
+constexpr std::string_view kUsage =
+    "Usage: benchwright-worker train RUNDIR\n"
+    "       benchwright-worker JOB < request.json     (devices, predict_dataset, predict_file, answer, "
+    "export)\n"
+    "Benchwright starts this program itself; see docs/training.md.\n";
+
+void loadPlugins(PluginHost& host) {
+    for (const auto& folder : PluginHost::standardFolders()) host.load(folder, PluginHostKind::Worker);
+}
+
+int train(const std::filesystem::path& folder, const PluginHost& plugins,
+          const worker::Termination& termination) {
+    const RunFolder run(folder);
+    const auto find = [&](const std::string& id) {
+        return plugins.find<Architecture>(id, "model architecture");
+    };
+    const Result<void> result = trainRun(run, find, JobContext(termination.token()));
+    if (result) return 0;
+    fmt::print(stderr, "{}: {}\n{}\n", errorCodeName(result.error().code), result.error().message,
+               result.error().hint);
+    return exitCode(result.error().code);
+}
+
+Result<Json> answerRequest(const std::string& job, const PluginHost& plugins,
+                           const JobContext& context) {
+    BW_TRY(const Json request, parseJson(worker::readStandardInput(), "the request"));
+    return runJob(job, request, plugins, context);
+}
+
+int shortJob(const std::string& job, const PluginHost& plugins, worker::Channel& channel,
+             const worker::Termination& termination) {
+    const Result<Json> result = answerRequest(job, plugins, channel.context(termination.token()));
+    if (result)
+        channel.sendResult(*result);
+    else
+        channel.sendError(result.error());
+    return result ? 0 : exitCode(result.error().code);
+}
+
+int dispatch(int argc, char** argv, worker::Channel& channel) {
+    const std::string command = argc > 1 ? argv[1] : "";
+    if (command == "--version") {
+        channel.send(Json(fmt::format("benchwright-worker {}", programVersion())));
+        return 0;
+    }
+    const bool training = command == "train";
+    if (command.empty() || command.starts_with("-") || argc != (training ? 3 : 2)) {
+        fmt::print(stderr, "{}", kUsage);
+        return command == "--help" ? 0 : exitCode(ErrorCode::Usage);
+    }
+    const worker::Termination termination;
+    PluginHost plugins;
+    loadPlugins(plugins);
+    return training ? train(argv[2], plugins, termination)
+                    : shortJob(command, plugins, channel, termination);
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+    worker::Channel channel;
+    const QCoreApplication application(argc, argv);
+    try {
+        return dispatch(argc, argv, channel);
+    } catch (const std::exception& error) {
+        channel.sendError({ErrorCode::Internal, fmt::format("Unexpected: {}", error.what()),
+                           "This is a mistake in the program; report it with what you did."});
+        return exitCode(ErrorCode::Internal);
+    }
+}

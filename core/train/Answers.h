@@ -1,0 +1,34 @@
+#pragma once
+
+#include <span>
+#include <vector>
+
+#include "core/base/JobContext.h"
+#include "core/compare/Predictions.h"
+#include "core/train/RawColumns.h"
+#include "core/train/TargetColumn.h"
+
+namespace bw {
+
+class GraphExecutor;
+struct FixedFeatures;
+
+/// What a model says of some rows, in host memory.
+struct Answers {
+    std::vector<std::int32_t> classes;  ///< index of the label; empty for regression
+    std::vector<float> probabilities;   ///< [rows × K]
+    std::vector<float> predictions;     ///< regression
+    std::int64_t rows = 0;
+};
+
+/// Runs the whole graph in blocks, so that memory stays bounded. Errors of torch, Cancelled.
+[[nodiscard]] Result<Answers> answersOf(GraphExecutor& executor, const FixedFeatures& features,
+                                        const JobContext& job);
+[[nodiscard]] Result<Answers> answersOf(GraphExecutor& executor, const RawColumns& columns,
+                                        const JobContext& job);
+
+/// Beside the truth. `rows` are the dataset's rows in the order of the answers.
+[[nodiscard]] Predictions toPredictions(const Answers& answers, const TargetColumn& target,
+                                        std::span<const std::int64_t> rows);
+
+}  // namespace bw
