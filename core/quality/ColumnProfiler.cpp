@@ -15,6 +15,8 @@ namespace {
 constexpr std::size_t kTopValues = 1000;
 constexpr int kBins = 30;
 constexpr std::int64_t kStopEvery = 1 << 16;
+constexpr std::size_t kSortedRows = 1 << 24;
+constexpr double kExactIntegers = 9007199254740992.0;  // 2^53: doubles tell these apart
 const std::vector<double> kShares{0.0, 0.05, 0.25, 0.5, 0.75, 0.95, 1.0};
 
 void keepTop(std::vector<ValueCount>& values) {
@@ -82,6 +84,27 @@ void fillTop(const ColumnView& view, const DistinctCounter& counter, ColumnProfi
     keepTop(profile.topValues);
 }
 
+std::int64_t distinctInfinities(const ColumnView& view, const ColumnProfile& profile) {
+    bool negative = false, positive = false;
+    for (std::int64_t row = 0; profile.infinite > 0 && row < view.rows(); ++row) {
+        const double value = view.number(row);
+        if (std::isinf(value)) (value < 0 ? negative : positive) = true;
+    }
+    return std::int64_t{negative} + std::int64_t{positive};
+}
+
+/// Replaces an estimate by the exact number where sorting the values is cheap enough.
+void countBySorting(const ColumnView& view, std::vector<double>& values, ColumnProfile& profile) {
+    const double largest = std::max(std::abs(*profile.minimum), std::abs(*profile.maximum));
+    const bool faithful = view.kind() == ColumnKind::Number || largest < kExactIntegers;
+    if (profile.distinctExact || values.size() > kSortedRows || !faithful) return;
+    std::ranges::sort(values);
+    std::int64_t steps = 0;
+    for (std::size_t i = 1; i < values.size(); ++i) steps += values[i] != values[i - 1];
+    profile.distinct = steps + 1 + distinctInfinities(view, profile);
+    profile.distinctExact = true;
+}
+
 /// The pass over the rows: counts, and the finite values for what needs them together.
 std::vector<double> collect(const ColumnView& view, DistinctCounter& counter,
                             const std::stop_token& stop, ColumnProfile& profile) {
@@ -116,6 +139,7 @@ void profileNumbers(const ColumnView& view, const std::stop_token& stop, ColumnP
     profile.minimum = low;
     profile.maximum = high;
     fillMoments(values, profile);
+    countBySorting(view, values, profile);
     const bool whole = view.kind() == ColumnKind::Integer || view.kind() == ColumnKind::Boolean;
     fillHistogram(values, whole, profile);
     profile.quantiles = quantilesOf(values, kShares);

@@ -15,7 +15,7 @@ namespace bw {
 /// counting for small numbers): standard error 1.04 / sqrt(2^14) = 0.8 %.
 class DistinctCounter {
 public:
-    static constexpr std::size_t kDefaultLimit = 1U << 20;
+    static constexpr std::size_t kDefaultLimit = 1U << 16;  // 4 MB, stays in cache
 
     explicit DistinctCounter(std::size_t limit = kDefaultLimit);
     void add(std::int64_t value);

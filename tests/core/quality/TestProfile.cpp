@@ -1,3 +1,5 @@
+#include <fmt/format.h>
+
 #include <QTest>
 
 #include <cmath>
@@ -151,11 +153,21 @@ private Q_SLOTS:
         QVERIFY(std::abs(double(estimated.distinct()) / 100000 - 1) < 0.04);  // 5 standard errors
     }
 
+    void manyDistinctValuesAreCountedExactly() {
+        std::string text = "id,x\n";
+        for (int i = 0; i < 100000; ++i) text += fmt::format("{},{}\n", i, (i % 70000) * 0.5);
+        text += "5,inf\n6,-inf\n";
+        const Profile profile = profileOf(datasetFromCsv(text));
+        QVERIFY(profile.columns[0].distinctExact && profile.columns[1].distinctExact);
+        QCOMPARE(profile.columns[0].distinct, std::int64_t{100000});
+        QCOMPARE(profile.columns[1].distinct, std::int64_t{70002});
+    }
+
     void tenThousandColumnsHold() {
         std::string header, row;
         for (int i = 0; i < 10000; ++i) {
-            header += (i ? ",c" : "c") + std::to_string(i);
-            row += (i ? "," : "") + std::to_string(i % 7);
+            header += fmt::format("{}c{}", i ? "," : "", i);
+            row += fmt::format("{}{}", i ? "," : "", i % 7);
         }
         const Profile profile = profileOf(datasetFromCsv(header + "\n" + row + "\n" + row + "\n"));
         QCOMPARE(profile.columns.size(), std::size_t{10000});

@@ -1,3 +1,5 @@
+#include <fmt/format.h>
+
 #include <QTest>
 #include <QXmlStreamReader>
 
@@ -36,7 +38,7 @@ FakeCheck finds(const std::string& id, Severity severity, std::int64_t rows = 1)
                 Finding finding{.check = id, .severity = severity, .columns = {"a"}, .count = rows};
                 finding.rows.resize(static_cast<std::size_t>(rows));
                 std::iota(finding.rows.begin(), finding.rows.end(), 0);
-                finding.message = id + " <&\"\x01\xff> ü";
+                finding.message = fmt::format("{} <&\"\x01\xff> ü", id);
                 return std::vector{finding};
             }};
 }
