@@ -8,6 +8,9 @@
 #include <nlohmann/json.hpp>
 #include <onnx/checker.h>
 
+#include <functional>
+#include <numeric>
+
 namespace bw {
 namespace {
 
@@ -32,6 +35,14 @@ Result<void> checkSize(std::uint64_t bytes) {
                 fmt::format("The model has {:.1f} GB; an ONNX file can hold 2 GB",
                             static_cast<double>(bytes) / 1e9),
                 "Export to safetensors or TorchScript, or train a smaller model.");
+}
+
+std::uint64_t weightBytes(const Graph& graph) {
+    std::uint64_t bytes = 0;
+    for (const ParameterTensor& parameter : graph.parameters)
+        bytes += std::accumulate(parameter.shape.begin(), parameter.shape.end(),
+                                 std::uint64_t{sizeof(float)}, std::multiplies<>());
+    return bytes;
 }
 
 Result<void> checkOperators(const Graph& graph, const OnnxExporter& exporter) {
@@ -108,11 +119,9 @@ OperatorSupport OnnxExporter::supports(std::string_view op) const {
 Result<void> OnnxExporter::write(const Model& model, const std::filesystem::path& folder,
                                  const JobContext& job) const {
     BW_CHECK(validateGraph(model.graph));
+    BW_CHECK(checkSize(weightBytes(model.graph)));
     BW_CHECK(checkWeights(model));
     BW_CHECK(checkOperators(model.graph, *this));
-    std::uint64_t weightBytes = 0;
-    for (const auto& [name, tensor] : model.weights) weightBytes += tensor.bytes.size();
-    BW_CHECK(checkSize(weightBytes));
     BW_CHECK(job.check());
     job.progress(0, "Writing ONNX");
     BW_TRY(const std::string bytes, checkedBytes(modelProto(model)));
