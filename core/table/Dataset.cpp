@@ -57,6 +57,7 @@ Problem problemOfCategories(const StoredColumn& column) {
         return "its categories are out of order";
     if (!codesFit(column, static_cast<std::int32_t>(offsets.size() - 1)))
         return "it refers to categories that are not there";
+    arrow::util::InitializeUTF8();
     const auto* bytes = reinterpret_cast<const std::uint8_t*>(column.categoryBytes.data());
     for (std::size_t i = 0; i + 1 < offsets.size(); ++i)
         if (!arrow::util::ValidateUTF8(bytes + offsets[i], offsets[i + 1] - offsets[i]))

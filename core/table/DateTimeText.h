@@ -1,0 +1,13 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string_view>
+
+namespace bw {
+
+/// ISO 8601: 2026-11-24, 2026-11-24 01:52[:04[.123456]], T instead of the space, Z or an offset at the
+/// end. Microseconds since 1970 UTC; nothing when it is not such a text.
+[[nodiscard]] std::optional<std::int64_t> parseDateTimeText(std::string_view text);
+
+}  // namespace bw

@@ -1,0 +1,134 @@
+#include "plugins/importer_csv/CsvReader.h"
+
+#include <arrow/api.h>
+#include <fmt/format.h>
+
+#include <set>
+
+#include "plugins/importer_csv/OrderedTasks.h"
+#include "plugins/importer_csv/ParsedBlock.h"
+
+namespace bw::csv {
+namespace {
+
+using Batch = Result<std::shared_ptr<arrow::RecordBatch>>;
+
+class CsvReader final : public TableReader {
+public:
+    CsvReader(std::string path, const Dialect& dialect, std::vector<ColumnPlan> columns,
+              BlockFile file, std::int64_t rows)
+        : path_(std::move(path)), dialect_(dialect), columns_(std::move(columns)),
+          missing_(dialect.missing), file_(std::move(file)), rows_(rows) {
+        arrow::FieldVector fields;
+        for (const ColumnPlan& column : columns_)
+            fields.push_back(arrow::field(column.name, arrowType(column.kind)));
+        schema_ = arrow::schema(std::move(fields));
+    }
+
+    std::shared_ptr<arrow::Schema> schema() const override { return schema_; }
+    std::int64_t rows() const override { return rows_; }
+    Batch next(const JobContext& job) override {
+        BW_CHECK(job.check());
+        while (more_ && !tasks_.full()) {
+            BW_TRY(auto block, file_.next());
+            more_ = block.has_value();
+            if (more_)
+                tasks_.start(
+                    [this, block = std::move(*block)]() mutable { return read(std::move(block)); });
+        }
+        if (tasks_.empty()) return nullptr;
+        return tasks_.take();
+    }
+
+private:
+    Batch read(Block block) const {
+        const auto count = static_cast<std::int32_t>(columns_.size());
+        if (dialect_.encoding == Encoding::Utf8 && !isUtf8(block.text))
+            return fail(ErrorCode::BadInput,
+                        fmt::format("{}: the text from line {} on is not UTF-8", path_, block.firstLine),
+                        "Import with encoding=latin-1, or convert the file to UTF-8.");
+        BW_TRY(const ParsedBlock parsed, ParsedBlock::parse(std::move(block), dialect_, count, path_));
+        arrow::ArrayVector arrays;
+        for (std::int32_t i = 0; i < count; ++i) {
+            BW_TRY(auto array, convertColumn(parsed, i, columns_[static_cast<std::size_t>(i)],
+                                             missing_, path_));
+            arrays.push_back(std::move(array));
+        }
+        return arrow::RecordBatch::Make(schema_, parsed.rows(), std::move(arrays));
+    }
+
+    std::string path_;
+    Dialect dialect_;
+    std::vector<ColumnPlan> columns_;
+    MissingSpellings missing_;
+    BlockFile file_;
+    std::int64_t rows_;
+    std::shared_ptr<arrow::Schema> schema_;
+    bool more_ = true;
+    OrderedTasks<Batch> tasks_;  // last: its tasks use the rest
+};
+
+Result<std::int64_t> countRows(const std::filesystem::path& source, const Dialect& dialect) {
+    BW_TRY(BlockFile file, BlockFile::open(source, dialect));
+    if (dialect.header) {
+        BW_TRY([[maybe_unused]] const auto header, file.takeRow());
+    }
+    const RowLexer lexer(dialect);
+    OrderedTasks<std::int64_t> tasks;
+    std::int64_t rows = 0;
+    while (true) {
+        BW_TRY(auto block, file.next());
+        if (tasks.full() || (!block && !tasks.empty())) rows += tasks.take();
+        if (block)
+            tasks.start([lexer, text = std::move(block->text)] { return lexer.countRows(text); });
+        else if (tasks.empty())
+            return rows;
+    }
+}
+
+std::string uniqueName(const std::string& wanted, std::size_t index,
+                       const std::set<std::string>& taken) {
+    std::string name = wanted.empty() ? fmt::format("column_{}", index + 1) : wanted;
+    const std::string base = name;
+    for (int number = 2; taken.contains(name); ++number) name = fmt::format("{}_{}", base, number);
+    return name;
+}
+
+}  // namespace
+
+Result<ColumnNames> readColumnNames(const std::filesystem::path& source, const Dialect& dialect) {
+    BW_TRY(BlockFile file, BlockFile::open(source, dialect));
+    BW_TRY(const std::string row, file.takeRow());
+    const std::string text = dialect.encoding == Encoding::Latin1 ? latin1ToUtf8(row) : row;
+    auto rows = sampleRows(text, dialect, 1);
+    if (rows.empty())
+        return fail(ErrorCode::BadInput, fmt::format("{} holds only blank lines", source.string()),
+                    "Import a file with a header and at least one row.");
+    std::set<std::string> given(rows.front().begin(), rows.front().end()), taken;
+    ColumnNames result;
+    for (std::size_t i = 0; i < rows.front().size(); ++i) {
+        const std::string wanted = dialect.header ? rows.front()[i] : std::string();
+        // A made-up name must not take the name that a later column has in the file.
+        std::set<std::string> avoid = wanted.empty() || taken.contains(wanted) ? given : std::set<std::string>();
+        avoid.insert(taken.begin(), taken.end());
+        const std::string name = uniqueName(wanted, i, avoid);
+        if (name != wanted) ++result.changed;
+        taken.insert(name);
+        result.names.push_back(name);
+    }
+    return result;
+}
+
+Result<std::unique_ptr<TableReader>> openCsv(const std::filesystem::path& source,
+                                             const Dialect& dialect,
+                                             std::vector<ColumnPlan> columns) {
+    BW_TRY(const std::int64_t rows, countRows(source, dialect));
+    BW_TRY(BlockFile file, BlockFile::open(source, dialect));
+    if (dialect.header) {
+        BW_TRY([[maybe_unused]] const auto header, file.takeRow());
+    }
+    return std::make_unique<CsvReader>(source.string(), dialect, std::move(columns),
+                                       std::move(file), rows);
+}
+
+}  // namespace bw::csv

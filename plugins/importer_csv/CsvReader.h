@@ -1,0 +1,26 @@
+#pragma once
+
+#include <filesystem>
+#include <vector>
+
+#include "core/table/Importer.h"
+#include "plugins/importer_csv/BlockFile.h"
+#include "plugins/importer_csv/ColumnConversion.h"
+
+namespace bw::csv {
+
+/// The names of the columns: the header's, made unique and complete (`column_3` for an empty name,
+/// `age_2` for a second `age`), or column_1 … without a header. `changed` counts the names made up.
+struct ColumnNames {
+    std::vector<std::string> names;
+    int changed = 0;
+};
+[[nodiscard]] Result<ColumnNames> readColumnNames(const std::filesystem::path& source,
+                                                  const Dialect& dialect);
+
+/// Reads with kinds for all columns. Counts the rows first, at the speed of the disk.
+[[nodiscard]] Result<std::unique_ptr<TableReader>> openCsv(const std::filesystem::path& source,
+                                                           const Dialect& dialect,
+                                                           std::vector<ColumnPlan> columns);
+
+}  // namespace bw::csv
