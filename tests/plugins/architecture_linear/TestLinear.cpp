@@ -1,6 +1,8 @@
 #include "core/model/Architecture.h"
 #include "core/plugin/PluginHost.h"
 
+#include <fmt/format.h>
+
 #include <QTest>
 
 using namespace bw;
@@ -104,7 +106,7 @@ void TestLinear::startsAtZero() {
 void TestLinear::manyColumns() {
     std::vector<FittedFeature> features;
     for (int i = 0; i < 5000; ++i)
-        features.push_back(feature("n" + QByteArray::number(i).toStdString(), "number"));
+        features.push_back(feature(fmt::format("n{}", i), "number"));
     const auto graph = build(features, 2);
     QVERIFY(graph);
     QCOMPARE(graph->parameter("linear.weight")->shape, (std::vector<std::int64_t>{1, 5000}));
