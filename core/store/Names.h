@@ -1,0 +1,18 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <utility>
+
+#include "core/base/Result.h"
+
+namespace bw {
+
+/// Names of datasets, models and aliases become folders: 1 to 100 letters, digits, `-`, `_` or `.`, no
+/// dot or dash in front. BadInput names `what` ("dataset") and the name.
+[[nodiscard]] Result<void> checkStoredName(std::string_view name, std::string_view what);
+
+/// "name@rest" cut at the first `@`; the second part is empty without one.
+[[nodiscard]] std::pair<std::string, std::string> splitReference(const std::string& reference);
+
+}  // namespace bw
