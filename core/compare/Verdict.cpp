@@ -43,7 +43,7 @@ std::string grouped(std::int64_t number) {
     std::string text = fmt::format("{}", std::llabs(number));
     for (auto at = static_cast<std::ptrdiff_t>(text.size()) - 3; at > 0; at -= 3)
         text.insert(static_cast<std::size_t>(at), ",");
-    return number < 0 ? "-" + text : text;
+    return fmt::format("{}{}", number < 0 ? "-" : "", text);
 }
 
 /// Two leading digits, then zeros: an estimate should look like one.
@@ -107,7 +107,7 @@ std::string ending(const Comparison& c, bool accuracy) {
 
 std::string sentenceOf(const Comparison& c, const MetricInfo& metric) {
     const MetricDifference& d = c.metrics.at(std::string(metric.name));
-    const std::string note = c.note.empty() ? "" : " " + c.note;
+    const std::string note = fmt::format("{}{}", c.note.empty() ? "" : " ", c.note);
     if (!d.reason.empty())
         return fmt::format("Cannot tell. {} is not defined: {}.{}", metric.title, d.reason, note);
     const bool accuracy = metric.name == "accuracy";
