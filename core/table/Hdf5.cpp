@@ -109,6 +109,9 @@ std::string hdf5Message() { return errorText().innermost; }
 Hdf5Handle createHdf5File(const std::filesystem::path& path) {
     const Hdf5Handle access = accessProperties();
     const Hdf5Handle creation = quietCreation(H5P_FILE_CREATE);
+    // Nothing is ever freed in these files, and the free-space lists of HDF5 1.10 crash when many small
+    // objects are aligned.
+    H5Pset_file_space_strategy(creation.get(), H5F_FSPACE_STRATEGY_NONE, false, 1);
     return {H5Fcreate(path.c_str(), H5F_ACC_TRUNC, creation.get(), access.get()), &H5Fclose};
 }
 
