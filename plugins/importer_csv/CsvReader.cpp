@@ -3,7 +3,7 @@
 #include <arrow/api.h>
 #include <fmt/format.h>
 
-#include <set>
+#include <unordered_set>
 
 #include "plugins/importer_csv/OrderedTasks.h"
 #include "plugins/importer_csv/ParsedBlock.h"
@@ -86,11 +86,17 @@ Result<std::int64_t> countRows(const std::filesystem::path& source, const Dialec
     }
 }
 
-std::string uniqueName(const std::string& wanted, std::size_t index,
-                       const std::set<std::string>& taken) {
-    std::string name = wanted.empty() ? fmt::format("column_{}", index + 1) : wanted;
-    const std::string base = name;
-    for (int number = 2; taken.contains(name); ++number) name = fmt::format("{}_{}", base, number);
+using Names = std::unordered_set<std::string>;
+
+/// `wanted` itself, or a made-up name that takes neither an earlier one nor one that the file gives to
+/// a later column.
+std::string uniqueName(const std::string& wanted, std::size_t index, const Names& taken,
+                       const Names& given) {
+    if (!wanted.empty() && !taken.contains(wanted)) return wanted;
+    const std::string base = wanted.empty() ? fmt::format("column_{}", index + 1) : wanted;
+    std::string name = base;
+    for (int number = 2; taken.contains(name) || given.contains(name); ++number)
+        name = fmt::format("{}_{}", base, number);
     return name;
 }
 
@@ -104,14 +110,13 @@ Result<ColumnNames> readColumnNames(const std::filesystem::path& source, const D
     if (rows.empty())
         return fail(ErrorCode::BadInput, fmt::format("{} holds only blank lines", source.string()),
                     "Import a file with a header and at least one row.");
-    std::set<std::string> given(rows.front().begin(), rows.front().end()), taken;
+    const auto& first = rows.front();
+    const Names given = dialect.header ? Names(first.begin(), first.end()) : Names();
+    Names taken;
     ColumnNames result;
-    for (std::size_t i = 0; i < rows.front().size(); ++i) {
-        const std::string wanted = dialect.header ? rows.front()[i] : std::string();
-        // A made-up name must not take the name that a later column has in the file.
-        std::set<std::string> avoid = wanted.empty() || taken.contains(wanted) ? given : std::set<std::string>();
-        avoid.insert(taken.begin(), taken.end());
-        const std::string name = uniqueName(wanted, i, avoid);
+    for (std::size_t i = 0; i < first.size(); ++i) {
+        const std::string wanted = dialect.header ? first[i] : std::string();
+        const std::string name = uniqueName(wanted, i, taken, given);
         if (name != wanted) ++result.changed;
         taken.insert(name);
         result.names.push_back(name);
