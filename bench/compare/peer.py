@@ -22,7 +22,7 @@ def auc_sorted(order, ends, positive, weights):
     pos = np.add.reduceat(w * positive, ends)
     neg = np.add.reduceat(w * (1 - positive), ends)
     below = np.cumsum(neg) - neg
-    return np.dot(pos, below + neg / 2) / (pos.sum() * neg.sum())
+    return (pos * (below + neg / 2)).sum() / (pos.sum() * neg.sum())
 
 
 def prepared(truth, p):
