@@ -2,6 +2,7 @@
 #include <QTemporaryDir>
 #include <QTest>
 
+#include <cmath>
 #include <nlohmann/json.hpp>
 #include <set>
 
@@ -26,6 +27,8 @@ private Q_SLOTS:
     void initTestCase();
     void everyOperatorIsExpressed();
     void torchAgreesWithNumPy();
+    void verifyOfABundleRunsIt_data();
+    void verifyOfABundleRunsIt();
     void cancelled();
     void badModels();
     void keepsTheOldFileOnFailure();
@@ -69,6 +72,51 @@ void TestExportTorchScript::torchAgreesWithNumPy() {
     const QByteArray said = python.readAll();
     QVERIFY2(python.exitStatus() == QProcess::NormalExit && python.exitCode() == 0, said.constData());
     QVERIFY(said.contains(", 0 faults"));
+}
+
+void TestExportTorchScript::verifyOfABundleRunsIt_data() {
+    QTest::addColumn<QString>("sample");
+    for (const char* name : {"binary", "integer_classes", "regression"}) QTest::newRow(name) << name;
+}
+
+// ONNX Runtime's answers are what the bundle's `verify` holds against torch.
+void TestExportTorchScript::verifyOfABundleRunsIt() {
+    QFETCH(QString, sample);
+    qputenv("BENCHWRIGHT_PYTHON", BW_PYTHON);
+    const Model model = test::sampleModels().at(sample.toStdString());
+    const auto place = folder() / ("of " + sample.toStdString());
+    const auto onnx = host_.find<Exporter>("onnx", "exporter");
+    QVERIFY2(onnx, onnx ? "" : onnx.error().message.c_str());
+    QVERIFY(writeModel(place / "model", model));
+    QVERIFY((*onnx)->write(model, place, {}));
+    BundleRequest request{.modelFolder = place / "model", .target = place / "bundle", .formats = {"torchscript"}};
+    for (const GraphValue& input : model.graph.inputs)
+        request.golden.push_back({.name = input.name,
+                                  .type = input.type.element,
+                                  .floats = {0.5F, NAN, -3},
+                                  .ints = {INT64_MIN, 0, 1'600'000'000'000'000},
+                                  .strings = {"größe", "", "unknown"}});
+    for (InputColumn& column : request.golden) {
+        if (column.type != ElementType::Float32) column.floats.clear();
+        if (column.type != ElementType::Int64) column.ints.clear();
+        if (column.type != ElementType::String) column.strings.clear();
+    }
+    const auto expected = OnnxRuntimeProcess::find()->run(place / "model.onnx", request.golden, {});
+    QVERIFY2(expected, expected ? "" : expected.error().message.c_str());
+    request.expected = *expected;
+    const TorchSide torch{
+        .write = [&](const std::string&, const std::filesystem::path& to) { return exporter_->write(model, to, {}); },
+        .answer = [&](const std::string&, const std::filesystem::path&, const InputRows&) { return expected; },
+        .version = []() -> Result<std::string> { return "of the test"; }};
+    const auto report = writeBundle(request, {}, torch, {});
+    QVERIFY2(report, report ? "" : report.error().message.c_str());
+    QProcess python;
+    python.setProcessChannelMode(QProcess::MergedChannels);
+    python.start(BW_PYTHON, {QString::fromStdString((request.target / "verify").string())});
+    QVERIFY(python.waitForFinished(100'000));
+    const QByteArray said = python.readAll();
+    QVERIFY2(python.exitCode() == 0, said.constData());
+    QVERIFY2(said.contains("torchscript: torch 2"), said.constData());
 }
 
 void TestExportTorchScript::cancelled() {
