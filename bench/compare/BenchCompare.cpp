@@ -1,17 +1,17 @@
 // Paired bootstrap of two models, 100,000 rows and 1,000 resamples, against Python in the same run:
-// scipy.stats.bootstrap for accuracy, numpy (sorted once, weights per resample) for ROC AUC. Ours is
-// timed with all metrics of the task, theirs with one each.
+// scipy.stats.bootstrap for accuracy, numpy (sorted once, weights per resample) for ROC AUC. Ours
+// is timed with all metrics of the task, theirs with one each.
+#include "core/base/ChildProcess.h"
+#include "core/base/Json.h"
+#include "core/compare/Comparison.h"
+
 #include <fmt/format.h>
+#include <nlohmann/json.hpp>
 #include <unistd.h>
 
 #include <chrono>
 #include <cmath>
-#include <nlohmann/json.hpp>
 #include <random>
-
-#include "core/base/ChildProcess.h"
-#include "core/base/Json.h"
-#include "core/compare/Comparison.h"
 
 namespace {
 
@@ -48,23 +48,25 @@ Result<int> measure() {
     const double seconds =
         std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
     std::string output;
-    const auto ended = runChild(BW_PYTHON, {BW_PEER, a.string(), b.string(), std::to_string(kResamples)},
-                                "",
-                                [&](std::string_view line) {
-                                    output += line;
-                                    return Result<void>();
-                                },
-                                {});
+    const auto ended =
+        runChild(BW_PYTHON, {BW_PEER, a.string(), b.string(), std::to_string(kResamples)}, "",
+                 [&](std::string_view line) {
+                     output += line;
+                     return Result<void>();
+                 },
+                 {});
     std::filesystem::remove(a);
     std::filesystem::remove(b);
     if (!ended) return std::unexpected(ended.error());
     BW_TRY(const Json peer, parseJson(output, "peer.py: " + ended->errorTail));
-    const double scipy = peer["accuracy_scipy"].get<double>(), numpy = peer["auc_numpy"].get<double>();
+    const double scipy = peer["accuracy_scipy"].get<double>(),
+                 numpy = peer["auc_numpy"].get<double>();
     fmt::print("ours, all {} metrics: {:.2f} s\n", ours.metrics.size(), seconds);
     fmt::print("scipy, accuracy only: {:.2f} s, numpy, ROC AUC only: {:.2f} s\n", scipy, numpy);
     for (const char* name : {"accuracy", "roc_auc"}) {
         const MetricDifference& d = ours.metrics.at(name);
-        const Json& theirs = peer[name == std::string_view("accuracy") ? "accuracy_interval" : "auc_interval"];
+        const Json& theirs =
+            peer[name == std::string_view("accuracy") ? "accuracy_interval" : "auc_interval"];
         fmt::print("{}: ours {:.5f} … {:.5f}, theirs {:.5f} … {:.5f}\n", name, d.low, d.high,
                    theirs[0].get<double>(), theirs[1].get<double>());
     }

@@ -67,7 +67,8 @@ Result<std::vector<double>> bootstrapRows(std::size_t rows, int resamples, std::
             ResampleRandom random(seed, r);
             for (std::size_t i = 0; i < rows; ++i) counts[random.below(rows)] += 1;
             statistic(counts, std::span(values).subspan(r * outputs, outputs));
-            if (reports) job.progress(static_cast<double>(r) / static_cast<double>(total), "Resampling");
+            if (reports)
+                job.progress(static_cast<double>(r) / static_cast<double>(total), "Resampling");
         }
     };
     {

@@ -1,18 +1,18 @@
 #include "core/compare/Comparison.h"
 
-#include <fmt/format.h>
-
-#include <algorithm>
-#include <cmath>
-#include <limits>
-#include <random>
-
 #include "core/compare/Bootstrap.h"
 #include "core/compare/Flips.h"
 #include "core/compare/Mcnemar.h"
 #include "core/compare/PairedRows.h"
 #include "core/compare/PreparedMetric.h"
 #include "core/compare/Verdict.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <random>
 
 namespace bw {
 namespace {
@@ -42,11 +42,14 @@ Result<Decision> decidingMetric(const std::string& asked, const PairedRows& pair
         if (info.name != name) continue;
         if (canCompute(info, pair.candidate) && canCompute(info, pair.production))
             return Decision{&info, {}};
-        return Decision{findMetric("accuracy"),
-                        fmt::format("Accuracy decides because one side has labels only, without the "
-                                    "probabilities that {} needs.", name)};
+        return Decision{
+            findMetric("accuracy"),
+            fmt::format("Accuracy decides because one side has labels only, without the "
+                        "probabilities that {} needs.",
+                        name)};
     }
-    return fail(ErrorCode::BadInput, fmt::format("{} is no metric of a {} task", name, taskName(task)),
+    return fail(ErrorCode::BadInput,
+                fmt::format("{} is no metric of a {} task", name, taskName(task)),
                 fmt::format("Choose one of: {}.", known));
 }
 

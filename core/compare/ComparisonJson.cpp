@@ -1,14 +1,17 @@
-#include <nlohmann/json.hpp>
-
 #include "core/compare/Comparison.h"
+
+#include <nlohmann/json.hpp>
 
 namespace bw {
 namespace {
 
 Json differenceToJson(const MetricDifference& d) {
-    Json json{{"candidate", d.candidate}, {"production", d.production},
-              {"difference", d.difference}, {"low", d.low},
-              {"high", d.high}, {"p", d.p},
+    Json json{{"candidate", d.candidate},
+              {"production", d.production},
+              {"difference", d.difference},
+              {"low", d.low},
+              {"high", d.high},
+              {"p", d.p},
               {"test", d.test}};
     if (!d.reason.empty()) json["reason"] = d.reason;
     return json;

@@ -43,8 +43,9 @@ std::vector<Flip> valueFlips(const Predictions& candidate, const Predictions& pr
         const double truth = candidate.truthValue[*at], ours = candidate.value[*at],
                      theirs = production.value[*at];
         const bool nearer = std::abs(ours - truth) < std::abs(theirs - truth);
-        flips.push_back({candidate.rows[*at], fmt::format("{:.6g}", truth), fmt::format("{:.6g}", ours),
-                         fmt::format("{:.6g}", theirs), nearer, !nearer});
+        flips.push_back({candidate.rows[*at], fmt::format("{:.6g}", truth),
+                         fmt::format("{:.6g}", ours), fmt::format("{:.6g}", theirs), nearer,
+                         !nearer});
     }
     return flips;
 }

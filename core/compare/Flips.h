@@ -5,8 +5,9 @@
 
 namespace bw {
 
-/// Classification: every row with two labels, in row order. Regression: the 100 rows with the largest
-/// difference of the two predictions, largest first; "right" is then the one nearer to the truth.
+/// Classification: every row with two labels, in row order. Regression: the 100 rows with the
+/// largest difference of the two predictions, largest first; "right" is then the one nearer to the
+/// truth.
 [[nodiscard]] std::vector<Flip> flipsOf(const PairedRows& pair);
 
 }  // namespace bw

@@ -1,3 +1,5 @@
+#include "core/compare/Predictions.h"
+
 #include <arrow/api.h>
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -6,8 +8,6 @@
 #include <cmath>
 #include <limits>
 #include <unordered_map>
-
-#include "core/compare/Predictions.h"
 
 namespace bw {
 namespace {
@@ -84,8 +84,10 @@ public:
         result.truth = ours_.truth;
         result.truthValue = ours_.truthValue;
         result.rowHashes = ours_.rowHashes;
-        if (ours_.task == Task::Regression) BW_CHECK(readValues(result));
-        else BW_CHECK(readClasses(result));
+        if (ours_.task == Task::Regression)
+            BW_CHECK(readValues(result));
+        else
+            BW_CHECK(readClasses(result));
         return result;
     }
 
@@ -115,7 +117,8 @@ private:
         }
         if (has("row_hash") && !ours_.rowHashes.empty()) {
             std::vector<std::string> wanted;
-            for (const std::uint64_t hash : ours_.rowHashes) wanted.push_back(fmt::format("{}", hash));
+            for (const std::uint64_t hash : ours_.rowHashes)
+                wanted.push_back(fmt::format("{}", hash));
             return place("row_hash", wanted);
         }
         if (has("key") && keys.size() == ours_.size()) return place("key", keys);
@@ -159,8 +162,9 @@ private:
         BW_CHECK(readProbabilities(result));
         if (has("label")) return readLabels(result);
         if (result.probabilities.empty())
-            return bad("there is neither `label` nor a column `p_<class>` for each class",
-                       fmt::format("Name the columns label, p_{}.", fmt::join(ours_.classes, ", p_")));
+            return bad(
+                "there is neither `label` nor a column `p_<class>` for each class",
+                fmt::format("Name the columns label, p_{}.", fmt::join(ours_.classes, ", p_")));
         result.labelsFromProbabilities();
         return {};
     }
@@ -212,7 +216,8 @@ private:
             return bad(fmt::format("column {} is missing", missing.front()),
                        "Give a probability column for every class, or none.");
         for (const std::string& name : table_.ColumnNames())
-            if (name.starts_with("p_") && std::ranges::find(ours_.classes, name.substr(2)) == ours_.classes.end())
+            if (name.starts_with("p_") &&
+                std::ranges::find(ours_.classes, name.substr(2)) == ours_.classes.end())
                 return bad(fmt::format("column {} belongs to no class of the candidate", name),
                            fmt::format("The classes are: {}.", fmt::join(ours_.classes, ", ")));
         return ours_.classes.size() - missing.size();
@@ -232,9 +237,9 @@ private:
                 sum += p;
             }
             if (std::abs(sum - 1) > kSumTolerance)
-                return bad(fmt::format("the probabilities of {} sum to {:.4f}, not to 1",
-                                       rowName(i), sum),
-                           "Give the probability of every class of the same row.");
+                return bad(
+                    fmt::format("the probabilities of {} sum to {:.4f}, not to 1", rowName(i), sum),
+                    "Give the probability of every class of the same row.");
         }
         return {};
     }

@@ -1,9 +1,9 @@
-#include <fmt/format.h>
+#include "core/compare/Comparison.h"
 
-#include <algorithm>
+#include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
-#include "core/compare/Comparison.h"
+#include <algorithm>
 
 namespace bw {
 namespace {
@@ -21,8 +21,8 @@ GateRule notWorseRule(const Comparison& c) {
     const MetricDifference& d = c.metrics.at(c.metric);
     return {fmt::format("not worse than production on {}", c.metric),
             c.verdict == Verdict::Better || c.verdict == Verdict::NotWorse,
-            fmt::format("{}: {:+.4g} ({:+.4g} … {:+.4g})", verdictName(c.verdict), d.difference, d.low,
-                        d.high),
+            fmt::format("{}: {:+.4g} ({:+.4g} … {:+.4g})", verdictName(c.verdict), d.difference,
+                        d.low, d.high),
             higher ? fmt::format("low end at least {:+.4g}", -c.margin)
                    : fmt::format("high end at most {:+.4g}", c.margin)};
 }

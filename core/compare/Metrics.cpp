@@ -1,12 +1,12 @@
 #include "core/compare/Metrics.h"
 
+#include "core/compare/Bootstrap.h"
+#include "core/compare/PreparedMetric.h"
+
 #include <fmt/format.h>
 
 #include <array>
 #include <cmath>
-
-#include "core/compare/Bootstrap.h"
-#include "core/compare/PreparedMetric.h"
 
 namespace bw {
 namespace {
@@ -79,9 +79,12 @@ bool canCompute(const MetricInfo& metric, const Predictions& predictions) {
     return !metric.needsProbabilities || !predictions.probabilities.empty();
 }
 
-std::string_view defaultMetric(Task task) { return task == Task::Regression ? "rmse" : "log_loss"; }
+std::string_view defaultMetric(Task task) {
+    return task == Task::Regression ? "rmse" : "log_loss";
+}
 
-std::string undefinedReason(const MetricInfo& metric, const Predictions& predictions, double value) {
+std::string undefinedReason(const MetricInfo& metric, const Predictions& predictions,
+                            double value) {
     if (!std::isnan(value)) return {};
     const Predictions known = knownRows(predictions);
     if (known.size() == 0) return "no row has a known truth";

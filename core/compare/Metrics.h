@@ -1,5 +1,7 @@
 #pragma once
 
+#include "core/compare/Predictions.h"
+
 #include <functional>
 #include <map>
 #include <span>
@@ -7,13 +9,11 @@
 #include <string_view>
 #include <vector>
 
-#include "core/compare/Predictions.h"
-
 namespace bw {
 
 /// One metric of predictions against the truth, equal to scikit-learn's function of that name
-/// (docs/statistics.md); rows of unknown truth do not count. Names as in scikit-learn's documentation: accuracy,
-/// log_loss, roc_auc, f1 (binary) or f1_macro, brier_score, rmse, mae, r2.
+/// (docs/statistics.md); rows of unknown truth do not count. Names as in scikit-learn's
+/// documentation: accuracy, log_loss, roc_auc, f1 (binary) or f1_macro, brier_score, rmse, mae, r2.
 struct MetricInfo {
     std::string_view name;
     std::string_view title;
@@ -41,8 +41,9 @@ struct MetricEstimate {
 [[nodiscard]] std::string undefinedReason(const MetricInfo& metric, const Predictions& predictions,
                                           double value);
 
-/// All metrics of the task that the predictions allow, with intervals. Rows of unknown truth are left
-/// out; BadInput when none is left. The same seed gives the same intervals on any number of threads.
+/// All metrics of the task that the predictions allow, with intervals. Rows of unknown truth are
+/// left out; BadInput when none is left. The same seed gives the same intervals on any number of
+/// threads.
 [[nodiscard]] Result<std::map<std::string, MetricEstimate>> evaluateMetrics(
     const Predictions& predictions, int resamples, std::uint64_t seed, const JobContext& job);
 

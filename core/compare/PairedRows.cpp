@@ -21,9 +21,10 @@ Result<void> checkRows(const Predictions& candidate, const Predictions& producti
                     "Evaluate both on the same part of the same dataset version.");
     const auto [ours, theirs] = std::ranges::mismatch(candidate.rows, production.rows);
     if (ours != candidate.rows.end())
-        return fail(ErrorCode::BadInput,
-                    fmt::format("The candidate has row {} where production has row {}", *ours, *theirs),
-                    "Evaluate both on the same part of the same dataset version.");
+        return fail(
+            ErrorCode::BadInput,
+            fmt::format("The candidate has row {} where production has row {}", *ours, *theirs),
+            "Evaluate both on the same part of the same dataset version.");
     return {};
 }
 
@@ -59,7 +60,8 @@ void reorderClasses(Predictions& p, const std::vector<std::int32_t>& map,
 Result<void> checkTruth(const PairedRows& pair) {
     const Predictions &a = pair.candidate, &b = pair.production;
     for (std::size_t i = 0; i < a.size(); ++i)
-        if (a.task == Task::Regression ? a.truthValue[i] != b.truthValue[i] : a.truth[i] != b.truth[i])
+        if (a.task == Task::Regression ? a.truthValue[i] != b.truthValue[i]
+                                       : a.truth[i] != b.truth[i])
             return fail(ErrorCode::BadInput,
                         fmt::format("The two sides have different truths in row {}", a.rows[i]),
                         "Compare models with the same target on the same dataset version.");

@@ -1,8 +1,8 @@
 #pragma once
 
-#include <utility>
-
 #include "core/compare/Predictions.h"
+
+#include <utility>
 
 namespace bw {
 

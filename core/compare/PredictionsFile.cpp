@@ -1,3 +1,7 @@
+#include "core/base/Files.h"
+#include "core/base/Json.h"
+#include "core/compare/Predictions.h"
+
 #include <arrow/api.h>
 #include <arrow/io/file.h>
 #include <arrow/io/memory.h>
@@ -5,14 +9,10 @@
 #include <arrow/ipc/writer.h>
 #include <arrow/util/key_value_metadata.h>
 #include <fmt/format.h>
+#include <nlohmann/json.hpp>
 
 #include <cmath>
 #include <limits>
-#include <nlohmann/json.hpp>
-
-#include "core/base/Files.h"
-#include "core/base/Json.h"
-#include "core/compare/Predictions.h"
 
 namespace bw {
 namespace {
@@ -55,7 +55,8 @@ struct TableMaker {
 
 std::vector<double> column(const Predictions& p, std::size_t k) {
     std::vector<double> values(p.size());
-    for (std::size_t i = 0; i < p.size(); ++i) values[i] = p.probabilities[i * p.classes.size() + k];
+    for (std::size_t i = 0; i < p.size(); ++i)
+        values[i] = p.probabilities[i * p.classes.size() + k];
     return values;
 }
 
@@ -73,10 +74,10 @@ arrow::Result<std::shared_ptr<arrow::RecordBatch>> toBatch(const Predictions& p)
         for (std::size_t k = 0; k < p.classes.size() && !p.probabilities.empty(); ++k)
             ARROW_RETURN_NOT_OK(maker.add("p_" + p.classes[k], numbers(column(p, k))));
     }
-    const auto metadata = arrow::key_value_metadata(
-        {"bw.format", "bw.task", "bw.classes"},
-        {std::to_string(kPredictionsFormat), std::string(taskName(p.task)),
-         dumpJson(Json(p.classes), -1)});
+    const auto metadata =
+        arrow::key_value_metadata({"bw.format", "bw.task", "bw.classes"},
+                                  {std::to_string(kPredictionsFormat),
+                                   std::string(taskName(p.task)), dumpJson(Json(p.classes), -1)});
     return arrow::RecordBatch::Make(arrow::schema(maker.fields, metadata),
                                     static_cast<std::int64_t>(p.size()), maker.arrays);
 }
@@ -91,8 +92,8 @@ arrow::Result<std::shared_ptr<arrow::Buffer>> serialized(const Predictions& pred
 }
 
 arrow::Result<std::shared_ptr<arrow::RecordBatch>> parsed(const std::string& bytes) {
-    const auto source = std::make_shared<arrow::io::BufferReader>(
-        std::make_shared<arrow::Buffer>(bytes));
+    const auto source =
+        std::make_shared<arrow::io::BufferReader>(std::make_shared<arrow::Buffer>(bytes));
     ARROW_ASSIGN_OR_RAISE(const auto reader, arrow::ipc::RecordBatchFileReader::Open(source));
     if (reader->num_record_batches() != 1)
         return arrow::Status::Invalid("it has ", reader->num_record_batches(), " batches, not 1");

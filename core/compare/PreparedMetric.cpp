@@ -32,7 +32,8 @@ private:
     bool root_;
 };
 
-/// Mann-Whitney statistic of one class against the rest with ties counted half (Hanley & McNeil 1982).
+/// Mann-Whitney statistic of one class against the rest with ties counted half (Hanley & McNeil
+/// 1982).
 class RankCurve {
 public:
     RankCurve(const Predictions& predictions, std::size_t column, std::int32_t positive)

@@ -1,15 +1,16 @@
 #pragma once
 
+#include "core/compare/Predictions.h"
+
 #include <memory>
 #include <span>
 #include <string_view>
 
-#include "core/compare/Predictions.h"
-
 namespace bw {
 
-/// A metric with everything done that does not depend on row weights (sorting for roc_auc, losses of
-/// each row), so that thousands of bootstrap resamples cost one pass each. Safe to use from many threads.
+/// A metric with everything done that does not depend on row weights (sorting for roc_auc, losses
+/// of each row), so that thousands of bootstrap resamples cost one pass each. Safe to use from many
+/// threads.
 class PreparedMetric {
 public:
     virtual ~PreparedMetric() = default;

@@ -1,12 +1,12 @@
 #include "core/compare/TrainedRows.h"
 
+#include "core/base/Files.h"
+
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <cstring>
 #include <string>
-
-#include "core/base/Files.h"
 
 namespace bw {
 

@@ -69,23 +69,26 @@ std::string_view leadOf(Verdict verdict) {
 
 std::string accuracySentence(const Comparison& c, const MetricDifference& d) {
     const std::int64_t more = c.onlyCandidateRight - c.onlyProductionRight;
-    const std::string count =
-        more == 0 ? fmt::format("as many of {} rows as production", grouped(c.rows))
-                  : fmt::format("{} {} of {} rows", grouped(std::llabs(more)),
-                                more > 0 ? "more" : "fewer", grouped(c.rows));
+    const std::string count = more == 0
+                                  ? fmt::format("as many of {} rows as production", grouped(c.rows))
+                                  : fmt::format("{} {} of {} rows", grouped(std::llabs(more)),
+                                                more > 0 ? "more" : "fewer", grouped(c.rows));
     return fmt::format("Candidate is right on {} ({:+.2f} points, 95 % interval {:+.2f} … {:+.2f})",
                        count, 100 * d.difference, 100 * d.low, 100 * d.high);
 }
 
-std::string metricSentence(const Comparison& c, const MetricDifference& d, const MetricInfo& metric) {
+std::string metricSentence(const Comparison& c, const MetricDifference& d,
+                           const MetricInfo& metric) {
     return fmt::format(
-        "{} is {:.4g} against {:.4g} on {} rows ({:+.4g}, 95 % interval {:+.4g} … {:+.4g}; {} is better)",
+        "{} is {:.4g} against {:.4g} on {} rows ({:+.4g}, 95 % interval {:+.4g} … {:+.4g}; {} is "
+        "better)",
         metric.title, d.candidate, d.production, grouped(c.rows), d.difference, d.low, d.high,
         metric.higherIsBetter ? "higher" : "lower");
 }
 
 std::string marginText(const Comparison& c, bool accuracy) {
-    return accuracy ? fmt::format("{:.2f} points", 100 * c.margin) : fmt::format("{:.4g}", c.margin);
+    return accuracy ? fmt::format("{:.2f} points", 100 * c.margin)
+                    : fmt::format("{:.4g}", c.margin);
 }
 
 std::string ending(const Comparison& c, bool accuracy) {

@@ -1,9 +1,9 @@
 #pragma once
 
+#include "core/store/Project.h"
+
 #include <filesystem>
 #include <vector>
-
-#include "core/store/Project.h"
 
 namespace bw {
 
@@ -13,9 +13,10 @@ namespace bw {
 /// number, at, by, action, why and facts. docs/formats/project.md.
 [[nodiscard]] std::string auditHash(const AuditEntry& entry);
 
-/// audit.head: number and hash of the newest entry, kept beside the database so that cutting the tail of
-/// the log shows.
-[[nodiscard]] Result<void> writeAuditHead(const std::filesystem::path& file, const AuditEntry& newest);
+/// audit.head: number and hash of the newest entry, kept beside the database so that cutting the
+/// tail of the log shows.
+[[nodiscard]] Result<void> writeAuditHead(const std::filesystem::path& file,
+                                          const AuditEntry& newest);
 
 /// Corrupt names the first entry that does not fit, or what the head file proves to be missing.
 [[nodiscard]] Result<void> verifyChain(const std::vector<AuditEntry>& entries,

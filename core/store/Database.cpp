@@ -1,12 +1,12 @@
 #include "core/store/Database.h"
 
+#include "core/base/Clock.h"
+
 #include <fmt/format.h>
 
 #include <QSqlError>
 #include <QSqlQuery>
 #include <QSqlRecord>
-
-#include "core/base/Clock.h"
 
 namespace bw {
 namespace {
@@ -14,13 +14,25 @@ namespace {
 constexpr const char* kBusyMilliseconds = "60000";
 
 /// Result codes of sqlite3.h; extended codes carry them in their lowest byte.
-enum SqliteCode { kBusy = 5, kLocked = 6, kReadOnly = 8, kIo = 10, kCorrupt = 11, kFull = 13,
-                  kCannotOpen = 14, kNoDatabase = 26 };
+enum SqliteCode {
+    kBusy = 5,
+    kLocked = 6,
+    kReadOnly = 8,
+    kIo = 10,
+    kCorrupt = 11,
+    kFull = 13,
+    kCannotOpen = 14,
+    kNoDatabase = 26
+};
 
 }  // namespace
 
-QVariant bound(const std::string& text) { return QString::fromStdString(text); }
-QVariant bound(std::int64_t number) { return QVariant::fromValue<qlonglong>(number); }
+QVariant bound(const std::string& text) {
+    return QString::fromStdString(text);
+}
+QVariant bound(std::int64_t number) {
+    return QVariant::fromValue<qlonglong>(number);
+}
 
 std::string DatabaseRow::text(int column) const {
     return values_[static_cast<std::size_t>(column)].toString().toStdString();
@@ -33,8 +45,8 @@ std::int64_t DatabaseRow::number(int column) const {
 Database::Database(std::filesystem::path file, bool readOnly)
     : file_(std::move(file)),
       readOnly_(readOnly),
-      connection_(QString::fromStdString(
-          fmt::format("{}-{}", newId(), static_cast<const void*>(this)))) {}
+      connection_(
+          QString::fromStdString(fmt::format("{}-{}", newId(), static_cast<const void*>(this)))) {}
 
 Database::~Database() {
     database_.close();
@@ -54,8 +66,9 @@ Result<void> Database::connect() {
         return fail(ErrorCode::Environment, "Qt's SQLite driver is missing",
                     "Install it (package libqt6sql6-sqlite).");
     database_.setDatabaseName(QString::fromStdString(file_.string()));
-    database_.setConnectOptions(QString("QSQLITE_BUSY_TIMEOUT=%1%2")
-                                    .arg(kBusyMilliseconds, readOnly_ ? ";QSQLITE_OPEN_READONLY" : ""));
+    database_.setConnectOptions(
+        QString("QSQLITE_BUSY_TIMEOUT=%1%2")
+            .arg(kBusyMilliseconds, readOnly_ ? ";QSQLITE_OPEN_READONLY" : ""));
     if (!database_.open())
         return error(database_.lastError().nativeErrorCode(), database_.lastError().databaseText());
     BW_CHECK(run("PRAGMA foreign_keys = ON"));
@@ -72,8 +85,9 @@ std::unexpected<Error> Database::error(const QString& code, const QString& messa
             return fail(ErrorCode::Environment, text,
                         "Another process holds the project; wait for it to end and try again.");
         case kReadOnly:
-            return fail(ErrorCode::Environment, fmt::format("The project is read-only ({})", text),
-                        "Copy the project to a place where you may write, or ask for the permission.");
+            return fail(
+                ErrorCode::Environment, fmt::format("The project is read-only ({})", text),
+                "Copy the project to a place where you may write, or ask for the permission.");
         case kIo:
         case kFull:
         case kCannotOpen:
@@ -81,9 +95,10 @@ std::unexpected<Error> Database::error(const QString& code, const QString& messa
                         "Check free space and permissions of the project folder.");
         case kCorrupt:
         case kNoDatabase:
-            return fail(ErrorCode::Corrupt, fmt::format("The project's database is damaged ({})", text),
-                        "Put back project.sqlite from a copy. Without one, move it away and run "
-                        "`benchwright doctor --rebuild`: datasets and runs return, aliases do not.");
+            return fail(
+                ErrorCode::Corrupt, fmt::format("The project's database is damaged ({})", text),
+                "Put back project.sqlite from a copy. Without one, move it away and run "
+                "`benchwright doctor --rebuild`: datasets and runs return, aliases do not.");
         default:
             return fail(ErrorCode::Internal, text, "Please report this.");
     }
@@ -123,6 +138,8 @@ Result<void> Database::commit() {
     return done;
 }
 
-void Database::rollback() { (void)run("ROLLBACK"); }
+void Database::rollback() {
+    (void)run("ROLLBACK");
+}
 
 }  // namespace bw

@@ -1,5 +1,7 @@
 #pragma once
 
+#include "core/base/Result.h"
+
 #include <QSqlDatabase>
 #include <QVariant>
 
@@ -10,8 +12,6 @@
 #include <string>
 #include <utility>
 #include <vector>
-
-#include "core/base/Result.h"
 
 namespace bw {
 
@@ -26,9 +26,9 @@ private:
     const std::vector<QVariant>& values_;
 };
 
-/// SQLite through QtSql: rollback journal, synchronous FULL, a busy time of a minute. A connection of its
-/// own per object; used by the thread that opened it. Errors: Corrupt (not a database, damaged),
-/// Environment (read-only, disk full, held too long by another process).
+/// SQLite through QtSql: rollback journal, synchronous FULL, a busy time of a minute. A connection
+/// of its own per object; used by the thread that opened it. Errors: Corrupt (not a database,
+/// damaged), Environment (read-only, disk full, held too long by another process).
 class Database {
 public:
     /// `readOnly`: no write will succeed. Makes the file unless readOnly.
@@ -44,8 +44,8 @@ public:
     [[nodiscard]] Result<void> each(const std::string& sql, const Values& values,
                                     const std::function<void(const DatabaseRow&)>& row);
 
-    /// A unit of work: BEGIN IMMEDIATE, `work`, COMMIT; ROLLBACK when `work` fails. What was read inside
-    /// stays true until the end. Units do not nest.
+    /// A unit of work: BEGIN IMMEDIATE, `work`, COMMIT; ROLLBACK when `work` fails. What was read
+    /// inside stays true until the end. Units do not nest.
     template <typename Work>
     auto unit(Work&& work) -> decltype(work()) {
         BW_CHECK(begin());

@@ -20,8 +20,9 @@ Result<void> checkStoredName(std::string_view name, std::string_view what) {
     if (!name.empty() && name.size() <= kLongest && std::ranges::all_of(name, allowed) &&
         name[0] != '.' && name[0] != '-')
         return {};
-    return fail(ErrorCode::BadInput, fmt::format("\"{}\" cannot be the name of a {}", name, what),
-                "Use 1 to 100 letters, digits, `-`, `_` or `.`, beginning with a letter, digit or `_`.");
+    return fail(
+        ErrorCode::BadInput, fmt::format("\"{}\" cannot be the name of a {}", name, what),
+        "Use 1 to 100 letters, digits, `-`, `_` or `.`, beginning with a letter, digit or `_`.");
 }
 
 std::pair<std::string, std::string> splitReference(const std::string& reference) {

@@ -1,15 +1,15 @@
 #pragma once
 
+#include "core/base/Result.h"
+
 #include <string>
 #include <string_view>
 #include <utility>
 
-#include "core/base/Result.h"
-
 namespace bw {
 
-/// Names of datasets, models and aliases become folders: 1 to 100 letters, digits, `-`, `_` or `.`, no
-/// dot or dash in front. BadInput names `what` ("dataset") and the name.
+/// Names of datasets, models and aliases become folders: 1 to 100 letters, digits, `-`, `_` or `.`,
+/// no dot or dash in front. BadInput names `what` ("dataset") and the name.
 [[nodiscard]] Result<void> checkStoredName(std::string_view name, std::string_view what);
 
 /// "name@rest" cut at the first `@`; the second part is empty without one.

@@ -1,13 +1,13 @@
 #include "core/store/Project.h"
 
-#include <fmt/format.h>
-#include <sys/stat.h>
-#include <unistd.h>
-
 #include "core/base/Files.h"
 #include "core/store/Schema.h"
 #include "core/store/Settings.h"
 #include "core/store/SqliteProject.h"
+
+#include <fmt/format.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 namespace bw {
 namespace {
@@ -27,7 +27,7 @@ bool holdsProject(const std::filesystem::path& folder) {
 
 /// Nobody may write it, or not this process. A file without any write bit counts for root as well.
 bool writeProtected(const std::filesystem::path& path) {
-    struct stat info {};
+    struct stat info{};
     if (::stat(path.c_str(), &info) != 0) return false;
     constexpr mode_t kAnyWrite = S_IWUSR | S_IWGRP | S_IWOTH;
     return (info.st_mode & kAnyWrite) == 0 || ::access(path.c_str(), W_OK) != 0;
@@ -86,7 +86,8 @@ std::filesystem::path Project::datasetFolder(const std::string& name) const {
     return folder() / "datasets" / name;
 }
 
-std::filesystem::path Project::splitFile(const std::string& dataset, const std::string& split) const {
+std::filesystem::path Project::splitFile(const std::string& dataset,
+                                         const std::string& split) const {
     return datasetFolder(dataset) / "splits" / (split + ".json");
 }
 

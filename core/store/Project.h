@@ -1,28 +1,29 @@
 #pragma once
 
-#include <cstdint>
+#include "core/base/JobContext.h"
+#include "core/base/Json.h"
+#include "core/base/Result.h"
+
 #include <nlohmann/json.hpp>
+
+#include <cstdint>
 #include <filesystem>
 #include <memory>
 #include <optional>
 #include <string>
 #include <vector>
 
-#include "core/base/JobContext.h"
-#include "core/base/Json.h"
-#include "core/base/Result.h"
-
 namespace bw {
 
-struct ProjectSettings {                 ///< benchwright.toml
-    std::string metric;                  ///< deciding metric; empty: by task
+struct ProjectSettings {  ///< benchwright.toml
+    std::string metric;   ///< deciding metric; empty: by task
     double marginPercent = 1;
     int resamples = 2000;
 };
 
 struct DatasetRecord {
-    std::string name, version;           ///< full version
-    std::string file;                    ///< relative to the project
+    std::string name, version;  ///< full version
+    std::string file;           ///< relative to the project
     std::int64_t rows = 0, columns = 0;
     std::string source, imported, by;
     std::int64_t findings = 0;
@@ -30,33 +31,35 @@ struct DatasetRecord {
 
 struct RunRecord {
     std::string id, dataset, version, target, architecture, created;
-    std::string directory;               ///< relative to the project
+    std::string directory;  ///< relative to the project
 };
 
 struct ModelVersion {
     std::string name;
     std::int64_t version = 0;
     std::string run, hash, created, by;
-    std::string directory;               ///< models/<name>/<version>, relative
+    std::string directory;  ///< models/<name>/<version>, relative
     std::vector<std::string> aliases;
 };
 
 struct AuditEntry {
     std::int64_t number = 0;
-    std::string at, by, action;          ///< "promote", "rollback", "accept_finding", "accept_contract" …
+    std::string at, by, action;  ///< "promote", "rollback", "accept_finding", "accept_contract" …
     std::string why;
-    Json facts;                          ///< hashes, names, from, to, gate
-    std::string previousHash, hash;      ///< SHA-256 over previousHash and the canonical JSON of the entry
+    Json facts;  ///< hashes, names, from, to, gate
+    std::string previousHash,
+        hash;  ///< SHA-256 over previousHash and the canonical JSON of the entry
 };
 
-/// A project folder and its database (docs/formats/project.md). One object a thread; several processes
-/// may hold the same project. Every write is one BEGIN IMMEDIATE unit of work.
+/// A project folder and its database (docs/formats/project.md). One object a thread; several
+/// processes may hold the same project. Every write is one BEGIN IMMEDIATE unit of work.
 class Project {
 public:
-    /// Makes folder, benchwright.toml, .gitignore and database; Refused if there is a project already.
+    /// Makes folder, benchwright.toml, .gitignore and database; Refused if there is a project
+    /// already.
     [[nodiscard]] static Result<void> create(const std::filesystem::path& folder);
-    /// NotFound (no project here: hint names `init`), BadInput (made by a newer version, by number).
-    /// A read-only folder opens for reading; writes then fail with Environment.
+    /// NotFound (no project here: hint names `init`), BadInput (made by a newer version, by
+    /// number). A read-only folder opens for reading; writes then fail with Environment.
     [[nodiscard]] static Result<std::unique_ptr<Project>> open(const std::filesystem::path& folder);
     /// `start` or the nearest folder above it that holds a project.
     [[nodiscard]] static Result<std::filesystem::path> locate(const std::filesystem::path& start);
@@ -83,13 +86,13 @@ public:
     [[nodiscard]] virtual Result<RunRecord> run(const std::string& reference) const = 0;
 
     // Models. An alias belongs to a model name; `model` may be empty when only one fits.
-    /// Copies runs/<id>/model to models/<name>/<n>/ and records it; the existing version if this run
-    /// is registered under the name already.
+    /// Copies runs/<id>/model to models/<name>/<n>/ and records it; the existing version if this
+    /// run is registered under the name already.
     [[nodiscard]] virtual Result<ModelVersion> registerModel(const std::string& runId,
                                                              const std::string& name) = 0;
     [[nodiscard]] virtual Result<std::vector<ModelVersion>> models() const = 0;
-    [[nodiscard]] virtual Result<std::optional<ModelVersion>> alias(const std::string& alias,
-                                                                    const std::string& model) const = 0;
+    [[nodiscard]] virtual Result<std::optional<ModelVersion>> alias(
+        const std::string& alias, const std::string& model) const = 0;
     /// Moves the alias and writes the audit entry in one unit of work. Returns the entry.
     [[nodiscard]] virtual Result<AuditEntry> promote(const ModelVersion& version,
                                                      const std::string& alias,
@@ -99,15 +102,16 @@ public:
                                                       const std::string& model,
                                                       const std::string& why) = 0;
 
-    /// RUN|MODEL: an exact alias wins, then name@number, then a run id or prefix; Ambiguous lists all.
+    /// RUN|MODEL: an exact alias wins, then name@number, then a run id or prefix; Ambiguous lists
+    /// all.
     struct ModelReference {
         std::optional<ModelVersion> model;
         std::optional<RunRecord> run;
-        std::filesystem::path directory;    ///< absolute folder with graph.json
-        std::string text;                   ///< "income-salary@2", or the run's id
+        std::filesystem::path directory;  ///< absolute folder with graph.json
+        std::string text;                 ///< "income-salary@2", or the run's id
     };
-    [[nodiscard]] virtual Result<ModelReference> resolve(const std::string& reference,
-                                                         const std::string& modelName = {}) const = 0;
+    [[nodiscard]] virtual Result<ModelReference> resolve(
+        const std::string& reference, const std::string& modelName = {}) const = 0;
 
     // Findings that a person accepted, by Finding::key().
     [[nodiscard]] virtual Result<AuditEntry> acceptFinding(const std::string& dataset,
@@ -119,7 +123,8 @@ public:
 
     // Audit log: append-only, chained.
     [[nodiscard]] virtual Result<AuditEntry> appendAudit(const std::string& action,
-                                                         const std::string& why, const Json& facts) = 0;
+                                                         const std::string& why,
+                                                         const Json& facts) = 0;
     [[nodiscard]] virtual Result<std::vector<AuditEntry>> audit() const = 0;
     /// Recomputes the chain; Corrupt names the first entry that does not fit.
     [[nodiscard]] virtual Result<void> verifyAudit() const = 0;

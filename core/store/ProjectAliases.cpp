@@ -1,8 +1,8 @@
-#include <fmt/format.h>
-#include <fmt/ranges.h>
-
 #include "core/store/Names.h"
 #include "core/store/SqliteProject.h"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
 
 namespace bw {
 
@@ -35,7 +35,8 @@ Result<std::optional<std::int64_t>> SqliteProject::previousVersion(const std::st
                                                                    const std::string& alias) const {
     std::optional<std::int64_t> version;
     BW_CHECK(database_->each(
-        "SELECT version FROM alias_past WHERE model = ? AND alias = ? ORDER BY sequence DESC LIMIT 1",
+        "SELECT version FROM alias_past WHERE model = ? AND alias = ? ORDER BY sequence DESC LIMIT "
+        "1",
         {bound(model), bound(alias)}, [&](const DatabaseRow& row) { version = row.number(0); }));
     return version;
 }
@@ -55,9 +56,9 @@ Result<AuditEntry> SqliteProject::promote(const ModelVersion& version, const std
         BW_CHECK(modelVersion(version.name, std::to_string(version.version)));
         BW_TRY(const auto now, onlyAlias(alias, version.name));
         if (now && now->version != version.version)
-            BW_CHECK(database_->run(
-                "INSERT INTO alias_past (model, alias, version) VALUES (?, ?, ?)",
-                {bound(version.name), bound(alias), bound(now->version)}));
+            BW_CHECK(
+                database_->run("INSERT INTO alias_past (model, alias, version) VALUES (?, ?, ?)",
+                               {bound(version.name), bound(alias), bound(now->version)}));
         BW_CHECK(moveAlias(version.name, alias, version.version));
         Json all = facts.is_object() ? facts : Json::object();
         all["name"] = version.name;
@@ -81,9 +82,10 @@ Result<AuditEntry> SqliteProject::rollback(const std::string& alias, const std::
                         fmt::format("{} of {} stood on no version before {}", alias, now->name,
                                     now->version),
                         "There is nothing to return to; promote another version.");
-        BW_CHECK(database_->run("DELETE FROM alias_past WHERE sequence = (SELECT max(sequence) FROM "
-                                "alias_past WHERE model = ? AND alias = ?)",
-                                {bound(now->name), bound(alias)}));
+        BW_CHECK(
+            database_->run("DELETE FROM alias_past WHERE sequence = (SELECT max(sequence) FROM "
+                           "alias_past WHERE model = ? AND alias = ?)",
+                           {bound(now->name), bound(alias)}));
         BW_CHECK(moveAlias(now->name, alias, *previous));
         BW_TRY(const ModelVersion target, modelVersion(now->name, std::to_string(*previous)));
         return Json{{"model", fmt::format("{}@{}", target.name, target.version)},

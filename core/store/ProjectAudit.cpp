@@ -9,8 +9,8 @@ constexpr const char* kSelect =
     "SELECT number, at, \"by\", action, why, facts, previous_hash, hash FROM audit ";
 
 AuditEntry entryOf(const DatabaseRow& row) {
-    AuditEntry entry{row.number(0), row.text(1), row.text(2), row.text(3), row.text(4),
-                     {},            row.text(6), row.text(7)};
+    AuditEntry entry{row.number(0), row.text(1), row.text(2), row.text(3),
+                     row.text(4),   {},          row.text(6), row.text(7)};
     // Facts that are no JSON any more were changed by hand; as plain text they do not fit the hash.
     auto facts = parseJson(row.text(5), "audit");
     entry.facts = facts ? std::move(*facts) : Json(row.text(5));
@@ -18,7 +18,9 @@ AuditEntry entryOf(const DatabaseRow& row) {
 }
 
 /// As the database gives it back: what is not UTF-8 replaced.
-std::string storable(const std::string& text) { return bound(text).toString().toStdString(); }
+std::string storable(const std::string& text) {
+    return bound(text).toString().toStdString();
+}
 
 }  // namespace
 
@@ -38,11 +40,12 @@ Result<AuditEntry> SqliteProject::insertAudit(const std::string& action, const s
     entry.why = storable(why);
     BW_TRY(entry.facts, parseJson(dumpJson(facts, -1), "audit"));
     entry.hash = auditHash(entry);
-    BW_CHECK(database_->run("INSERT INTO audit (number, at, \"by\", action, why, facts, previous_hash, "
-                            "hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-                            {bound(entry.number), bound(entry.at), bound(entry.by), bound(entry.action),
-                             bound(entry.why), bound(dumpJson(entry.facts, -1)),
-                             bound(entry.previousHash), bound(entry.hash)}));
+    BW_CHECK(
+        database_->run("INSERT INTO audit (number, at, \"by\", action, why, facts, previous_hash, "
+                       "hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+                       {bound(entry.number), bound(entry.at), bound(entry.by), bound(entry.action),
+                        bound(entry.why), bound(dumpJson(entry.facts, -1)),
+                        bound(entry.previousHash), bound(entry.hash)}));
     return entry;
 }
 
@@ -83,14 +86,17 @@ Result<void> SqliteProject::verifyAudit() const {
 }
 
 Result<AuditEntry> SqliteProject::acceptFinding(const std::string& dataset, const std::string& key,
-                                                const std::string& message, const std::string& why) {
+                                                const std::string& message,
+                                                const std::string& why) {
     return audited("accept_finding", why, [&]() -> Result<Json> {
-        BW_CHECK(database_->run(
-            "INSERT INTO accepted (dataset, key, message, why, at, \"by\") VALUES (?, ?, ?, ?, ?, ?) "
-            "ON CONFLICT (dataset, key) DO UPDATE SET message = excluded.message, why = excluded.why, "
-            "at = excluded.at, \"by\" = excluded.\"by\"",
-            {bound(dataset), bound(key), bound(message), bound(why), bound(nowUtc()),
-             bound(currentUser())}));
+        BW_CHECK(
+            database_->run("INSERT INTO accepted (dataset, key, message, why, at, \"by\") VALUES "
+                           "(?, ?, ?, ?, ?, ?) "
+                           "ON CONFLICT (dataset, key) DO UPDATE SET message = excluded.message, "
+                           "why = excluded.why, "
+                           "at = excluded.at, \"by\" = excluded.\"by\"",
+                           {bound(dataset), bound(key), bound(message), bound(why), bound(nowUtc()),
+                            bound(currentUser())}));
         return Json{{"dataset", dataset}, {"key", key}, {"message", message}};
     });
 }

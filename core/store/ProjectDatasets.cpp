@@ -1,11 +1,11 @@
+#include "core/store/Names.h"
+#include "core/store/SqliteProject.h"
+#include "core/table/NearNames.h"
+
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
 #include <algorithm>
-
-#include "core/store/Names.h"
-#include "core/store/SqliteProject.h"
-#include "core/table/NearNames.h"
 
 namespace bw {
 namespace {
@@ -14,7 +14,7 @@ constexpr const char* kSelect =
     "SELECT name, version, file, rows, columns, source, imported, \"by\", findings FROM dataset ";
 
 DatasetRecord recordOf(const DatabaseRow& row) {
-    return {row.text(0),   row.text(1), row.text(2), row.number(3), row.number(4),
+    return {row.text(0), row.text(1), row.text(2), row.number(3), row.number(4),
             row.text(5), row.text(6), row.text(7), row.number(8)};
 }
 
@@ -25,11 +25,12 @@ std::vector<std::string> namesOf(const std::vector<DatasetRecord>& all) {
     return names;
 }
 
-std::unexpected<Error> unknownDataset(const std::string& name, const std::vector<DatasetRecord>& all) {
-    const std::string hint =
-        all.empty() ? "Import one with `benchwright import SOURCE --name N`."
-                    : nearNamesHint("dataset", "Datasets", name, namesOf(all)) +
-                          " See `benchwright datasets`.";
+std::unexpected<Error> unknownDataset(const std::string& name,
+                                      const std::vector<DatasetRecord>& all) {
+    const std::string hint = all.empty()
+                                 ? "Import one with `benchwright import SOURCE --name N`."
+                                 : nearNamesHint("dataset", "Datasets", name, namesOf(all)) +
+                                       " See `benchwright datasets`.";
     return fail(ErrorCode::NotFound, fmt::format("There is no dataset {}", name), hint);
 }
 
@@ -40,7 +41,8 @@ Result<void> SqliteProject::addDataset(const DatasetRecord& record) {
     return database_->unit([&] {
         return database_->run(
             "INSERT INTO dataset (name, version, file, rows, columns, source, imported, \"by\", "
-            "findings) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (name, version) DO UPDATE SET "
+            "findings) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (name, version) DO UPDATE "
+            "SET "
             "file = excluded.file, findings = excluded.findings",
             {bound(record.name), bound(record.version), bound(record.file), bound(record.rows),
              bound(record.columns), bound(record.source), bound(record.imported), bound(record.by),
@@ -67,7 +69,8 @@ Result<DatasetRecord> SqliteProject::dataset(const std::string& reference) const
     });
     std::vector<std::string> versions;
     for (const DatasetRecord& record : fitting.empty() ? named : fitting)
-        versions.push_back(name + "@" + record.version.substr(0, std::max<std::size_t>(12, prefix.size() + 4)));
+        versions.push_back(name + "@" +
+                           record.version.substr(0, std::max<std::size_t>(12, prefix.size() + 4)));
     if (fitting.empty())
         return fail(ErrorCode::NotFound, fmt::format("Dataset {} has no version {}", name, prefix),
                     fmt::format("There are: {}.", fmt::join(versions, ", ")));

@@ -1,14 +1,14 @@
-#include <fmt/format.h>
-#include <fmt/ranges.h>
-
-#include <algorithm>
-#include <charconv>
-
 #include "core/base/Clock.h"
 #include "core/base/Files.h"
 #include "core/model/Weights.h"
 #include "core/store/Names.h"
 #include "core/store/SqliteProject.h"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <charconv>
 
 namespace bw {
 namespace {
@@ -45,8 +45,10 @@ Result<void> copyFolder(const fs::path& from, const fs::path& to) {
     std::error_code error;
     for (fs::directory_iterator at(from, error), end; !error && at != end; at.increment(error)) {
         const fs::path target = to / at->path().filename();
-        if (at->is_directory()) BW_CHECK(copyFolder(at->path(), target));
-        else BW_CHECK(copyFile(at->path(), target));
+        if (at->is_directory())
+            BW_CHECK(copyFolder(at->path(), target));
+        else
+            BW_CHECK(copyFile(at->path(), target));
     }
     if (error) return systemError("Cannot read", from.string(), error.value());
     return {};
@@ -69,13 +71,19 @@ Result<void> requireModel(const fs::path& folder, const std::string& run) {
 
 Result<std::vector<ModelVersion>> SqliteProject::models() const {
     std::vector<ModelVersion> all;
-    BW_CHECK(database_->each(
-        "SELECT name, version, run, hash, created, \"by\", directory FROM model "
-        "ORDER BY name, version",
-        {}, [&](const DatabaseRow& row) {
-            all.push_back({row.text(0), row.number(1), row.text(2), row.text(3), row.text(4),
-                           row.text(5), row.text(6), {}});
-        }));
+    BW_CHECK(
+        database_->each("SELECT name, version, run, hash, created, \"by\", directory FROM model "
+                        "ORDER BY name, version",
+                        {}, [&](const DatabaseRow& row) {
+                            all.push_back({row.text(0),
+                                           row.number(1),
+                                           row.text(2),
+                                           row.text(3),
+                                           row.text(4),
+                                           row.text(5),
+                                           row.text(6),
+                                           {}});
+                        }));
     BW_CHECK(database_->each(
         "SELECT model, version, alias FROM alias ORDER BY alias", {}, [&](const DatabaseRow& row) {
             for (ModelVersion& version : all)
@@ -93,7 +101,8 @@ Result<std::optional<ModelVersion>> SqliteProject::registered(const std::string&
     return found == all.end() ? std::nullopt : std::optional(*found);
 }
 
-/// Above every number of the database and every folder, so that a folder left by a crash stays alone.
+/// Above every number of the database and every folder, so that a folder left by a crash stays
+/// alone.
 Result<std::int64_t> SqliteProject::nextVersion(const std::string& name) const {
     std::int64_t last = 0;
     BW_CHECK(database_->each("SELECT max(version) FROM model WHERE name = ?", {bound(name)},
@@ -105,7 +114,8 @@ Result<std::int64_t> SqliteProject::nextVersion(const std::string& name) const {
     return last + 1;
 }
 
-Result<ModelVersion> SqliteProject::registerModel(const std::string& runId, const std::string& name) {
+Result<ModelVersion> SqliteProject::registerModel(const std::string& runId,
+                                                  const std::string& name) {
     BW_CHECK(checkStoredName(name, "model"));
     BW_TRY(const RunRecord record, run(runId));
     BW_TRY(const auto before, registered(name, record.id));
@@ -120,8 +130,14 @@ Result<ModelVersion> SqliteProject::registerModel(const std::string& runId, cons
         BW_TRY(const auto meanwhile, registered(name, record.id));
         if (meanwhile) return *meanwhile;
         BW_TRY(const std::int64_t number, nextVersion(name));
-        const ModelVersion made{name, number, record.id, hash, nowUtc(), currentUser(),
-                                fmt::format("models/{}/{}", name, number), {}};
+        const ModelVersion made{name,
+                                number,
+                                record.id,
+                                hash,
+                                nowUtc(),
+                                currentUser(),
+                                fmt::format("models/{}/{}", name, number),
+                                {}};
         BW_CHECK(database_->run(
             "INSERT INTO model (name, version, run, hash, created, \"by\", directory) "
             "VALUES (?, ?, ?, ?, ?, ?, ?)",

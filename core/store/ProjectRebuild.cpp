@@ -1,12 +1,12 @@
-#include <fmt/format.h>
-
-#include <algorithm>
-#include <chrono>
-
 #include "core/run/RunFolder.h"
 #include "core/store/Names.h"
 #include "core/store/SqliteProject.h"
 #include "core/table/Dataset.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <chrono>
 
 namespace bw {
 namespace {
@@ -30,8 +30,8 @@ std::vector<fs::path> entriesOf(const fs::path& folder) {
 std::string changed(const fs::path& file) {
     std::error_code ignored;
     const auto time = std::chrono::file_clock::to_sys(fs::last_write_time(file, ignored));
-    const std::time_t seconds =
-        std::chrono::system_clock::to_time_t(std::chrono::time_point_cast<std::chrono::seconds>(time));
+    const std::time_t seconds = std::chrono::system_clock::to_time_t(
+        std::chrono::time_point_cast<std::chrono::seconds>(time));
     std::tm utc{};
     gmtime_r(&seconds, &utc);
     char text[32];
@@ -48,7 +48,8 @@ Result<std::vector<DatasetRecord>> datasetFiles(const fs::path& project, const J
     std::vector<DatasetRecord> records;
     for (std::size_t i = 0; i < files.size(); ++i) {
         BW_CHECK(job.check());
-        job.progress(static_cast<double>(i) / static_cast<double>(files.size()), "Reading datasets");
+        job.progress(static_cast<double>(i) / static_cast<double>(files.size()),
+                     "Reading datasets");
         const auto data = Dataset::open(files[i]);
         const std::string name = files[i].parent_path().filename().string();
         if (!data || !checkStoredName(name, "dataset")) {
@@ -56,8 +57,9 @@ Result<std::vector<DatasetRecord>> datasetFiles(const fs::path& project, const J
                                  data ? "its folder has no valid name" : data.error().message));
             continue;
         }
-        records.push_back({name, (*data)->version(), fs::relative(files[i], project).generic_string(),
-                           (*data)->rows(), static_cast<std::int64_t>((*data)->columns().size()), "",
+        records.push_back({name, (*data)->version(),
+                           fs::relative(files[i], project).generic_string(), (*data)->rows(),
+                           static_cast<std::int64_t>((*data)->columns().size()), "",
                            changed(files[i]), "", 0});
     }
     return records;
@@ -93,8 +95,10 @@ Result<void> SqliteProject::rebuildDatasets(const JobContext& job) {
                                         {bound(record.name), bound(record.version)}));
         for (const DatasetRecord& record : found)
             BW_CHECK(database_->run(
-                "INSERT INTO dataset (name, version, file, rows, columns, source, imported, \"by\", "
-                "findings) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (name, version) DO UPDATE "
+                "INSERT INTO dataset (name, version, file, rows, columns, source, imported, "
+                "\"by\", "
+                "findings) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (name, version) DO "
+                "UPDATE "
                 "SET file = excluded.file, rows = excluded.rows, columns = excluded.columns",
                 {bound(record.name), bound(record.version), bound(record.file), bound(record.rows),
                  bound(record.columns), bound(record.source), bound(record.imported),
@@ -111,8 +115,9 @@ Result<void> SqliteProject::rebuildRuns(const JobContext& job) {
             BW_CHECK(database_->run(
                 "INSERT INTO run (id, dataset, version, target, architecture, created, directory) "
                 "VALUES (?, ?, ?, ?, ?, ?, ?)",
-                {bound(record.id), bound(record.dataset), bound(record.version), bound(record.target),
-                 bound(record.architecture), bound(record.created), bound(record.directory)}));
+                {bound(record.id), bound(record.dataset), bound(record.version),
+                 bound(record.target), bound(record.architecture), bound(record.created),
+                 bound(record.directory)}));
         return {};
     });
 }

@@ -1,9 +1,9 @@
+#include "core/store/SqliteProject.h"
+
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
 #include <algorithm>
-
-#include "core/store/SqliteProject.h"
 
 namespace bw {
 namespace {
@@ -49,8 +49,9 @@ Result<RunRecord> SqliteProject::run(const std::string& reference) const {
     }
     if (fitting.empty())
         return fail(ErrorCode::NotFound, fmt::format("There is no run {}", reference),
-                    all.empty() ? "Train one with `benchwright train`."
-                                : "See `benchwright runs`; a unique beginning of the id is enough.");
+                    all.empty()
+                        ? "Train one with `benchwright train`."
+                        : "See `benchwright runs`; a unique beginning of the id is enough.");
     if (fitting.size() > 1)
         return fail(ErrorCode::Ambiguous, fmt::format("{} fits several runs", reference),
                     fmt::format("Give more of the id: {}.", listed(fitting)));

@@ -11,7 +11,8 @@ namespace {
 const std::array<std::vector<const char*>, kSchemaVersion> kSteps{{
     {
         "CREATE TABLE dataset (sequence INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT NOT NULL, "
-        "version TEXT NOT NULL, file TEXT NOT NULL, rows INTEGER NOT NULL, columns INTEGER NOT NULL, "
+        "version TEXT NOT NULL, file TEXT NOT NULL, rows INTEGER NOT NULL, columns INTEGER NOT "
+        "NULL, "
         "source TEXT NOT NULL, imported TEXT NOT NULL, \"by\" TEXT NOT NULL, "
         "findings INTEGER NOT NULL, UNIQUE (name, version))",
         "CREATE TABLE run (id TEXT PRIMARY KEY, dataset TEXT NOT NULL, version TEXT NOT NULL, "
@@ -21,13 +22,15 @@ const std::array<std::vector<const char*>, kSchemaVersion> kSteps{{
         "hash TEXT NOT NULL, created TEXT NOT NULL, \"by\" TEXT NOT NULL, directory TEXT NOT NULL, "
         "PRIMARY KEY (name, version), UNIQUE (name, run))",
         "CREATE TABLE alias (model TEXT NOT NULL, alias TEXT NOT NULL, version INTEGER NOT NULL, "
-        "PRIMARY KEY (model, alias), FOREIGN KEY (model, version) REFERENCES model (name, version))",
+        "PRIMARY KEY (model, alias), FOREIGN KEY (model, version) REFERENCES model (name, "
+        "version))",
         "CREATE TABLE alias_past (sequence INTEGER PRIMARY KEY AUTOINCREMENT, model TEXT NOT NULL, "
         "alias TEXT NOT NULL, version INTEGER NOT NULL)",
         "CREATE TABLE accepted (dataset TEXT NOT NULL, key TEXT NOT NULL, message TEXT NOT NULL, "
         "why TEXT NOT NULL, at TEXT NOT NULL, \"by\" TEXT NOT NULL, PRIMARY KEY (dataset, key))",
         "CREATE TABLE audit (number INTEGER PRIMARY KEY, at TEXT NOT NULL, \"by\" TEXT NOT NULL, "
-        "action TEXT NOT NULL, why TEXT NOT NULL, facts TEXT NOT NULL, previous_hash TEXT NOT NULL, "
+        "action TEXT NOT NULL, why TEXT NOT NULL, facts TEXT NOT NULL, previous_hash TEXT NOT "
+        "NULL, "
         "hash TEXT NOT NULL)",
     },
 }};
@@ -51,9 +54,11 @@ Result<void> checkHealth(Database& database, const std::filesystem::path& file) 
 
 Result<void> migrate(Database& database) {
     return database.unit([&]() -> Result<void> {
-        BW_TRY(const std::int64_t version, versionOf(database));  // another process may have been faster
+        BW_TRY(const std::int64_t version,
+               versionOf(database));  // another process may have been faster
         for (std::int64_t step = version; step < kSchemaVersion; ++step)
-            for (const char* sql : kSteps[static_cast<std::size_t>(step)]) BW_CHECK(database.run(sql));
+            for (const char* sql : kSteps[static_cast<std::size_t>(step)])
+                BW_CHECK(database.run(sql));
         return database.run(fmt::format("PRAGMA user_version = {}", kSchemaVersion));
     });
 }
@@ -64,16 +69,17 @@ Result<void> prepareSchema(Database& database, const std::filesystem::path& file
     BW_TRY(const std::int64_t version, versionOf(database));
     if (version > kSchemaVersion || version < 0)
         return fail(ErrorCode::BadInput,
-                    fmt::format("{} has layout {}, this program knows layouts up to {}", file.string(),
-                                version, kSchemaVersion),
+                    fmt::format("{} has layout {}, this program knows layouts up to {}",
+                                file.string(), version, kSchemaVersion),
                     "The project was made by a newer Benchwright: update this one.");
     BW_CHECK(checkHealth(database, file));
     if (version == kSchemaVersion) return {};
     if (readOnly)
-        return fail(ErrorCode::Environment,
-                    fmt::format("{} has layout {} and must be brought to {} first, but is read-only",
-                                file.string(), version, kSchemaVersion),
-                    "Open a copy of the project in a place where you may write.");
+        return fail(
+            ErrorCode::Environment,
+            fmt::format("{} has layout {} and must be brought to {} first, but is read-only",
+                        file.string(), version, kSchemaVersion),
+            "Open a copy of the project in a place where you may write.");
     return migrate(database);
 }
 

@@ -1,17 +1,17 @@
 #include "core/store/Settings.h"
 
+#include "core/base/Toml.h"
+
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <array>
 
-#include "core/base/Toml.h"
-
 namespace bw {
 namespace {
 
-constexpr std::array<std::string_view, 9> kMetrics{"log_loss", "accuracy",    "roc_auc", "f1",  "f1_macro",
-                                                   "brier_score", "rmse", "mae", "r2"};
+constexpr std::array<std::string_view, 9> kMetrics{
+    "log_loss", "accuracy", "roc_auc", "f1", "f1_macro", "brier_score", "rmse", "mae", "r2"};
 
 std::unexpected<Error> bad(const std::filesystem::path& file, const toml::node& node,
                            const std::string& what, std::string hint) {
@@ -23,17 +23,18 @@ std::unexpected<Error> bad(const std::filesystem::path& file, const toml::node& 
 Result<void> readMetric(const std::filesystem::path& file, const toml::node& node,
                         ProjectSettings& settings) {
     const auto text = node.value<std::string>();
-    const bool known = text && (text->empty() ||
-                                std::ranges::find(kMetrics, *text) != kMetrics.end());
+    const bool known =
+        text && (text->empty() || std::ranges::find(kMetrics, *text) != kMetrics.end());
     if (!node.is_string() || !known)
-        return bad(file, node, "metric is not the name of a metric",
-                   "Known are log_loss, accuracy, roc_auc, f1, f1_macro, brier_score, rmse, mae, r2.");
+        return bad(
+            file, node, "metric is not the name of a metric",
+            "Known are log_loss, accuracy, roc_auc, f1, f1_macro, brier_score, rmse, mae, r2.");
     settings.metric = *text;
     return {};
 }
 
-Result<void> readKey(const std::filesystem::path& file, std::string_view key, const toml::node& node,
-                     ProjectSettings& settings) {
+Result<void> readKey(const std::filesystem::path& file, std::string_view key,
+                     const toml::node& node, ProjectSettings& settings) {
     if (key == "metric") return readMetric(file, node, settings);
     if (key == "margin_percent") {
         const auto value = node.value<double>();

@@ -1,9 +1,9 @@
 #pragma once
 
-#include <functional>
-
 #include "core/store/Database.h"
 #include "core/store/Project.h"
+
+#include <functional>
 
 namespace bw {
 
@@ -58,7 +58,8 @@ private:
     Result<void> publishHead();
     [[nodiscard]] std::filesystem::path headFile() const { return folder_ / "audit.head"; }
 
-    /// One model version that has the alias; nullopt when none, Ambiguous when several names have it.
+    /// One model version that has the alias; nullopt when none, Ambiguous when several names have
+    /// it.
     Result<std::optional<ModelVersion>> onlyAlias(const std::string& alias,
                                                   const std::string& model) const;
     Result<ModelVersion> modelVersion(const std::string& name, const std::string& number) const;
@@ -67,7 +68,8 @@ private:
     Result<std::int64_t> nextVersion(const std::string& name) const;
     Result<std::optional<std::int64_t>> previousVersion(const std::string& model,
                                                         const std::string& alias) const;
-    Result<void> moveAlias(const std::string& model, const std::string& alias, std::int64_t version);
+    Result<void> moveAlias(const std::string& model, const std::string& alias,
+                           std::int64_t version);
     Result<void> rebuildDatasets(const JobContext& job);
     Result<void> rebuildRuns(const JobContext& job);
 

@@ -1,13 +1,13 @@
 #include "core/compare/Comparison.h"
+#include "core/compare/Mcnemar.h"
+#include "tests/core/compare/Samples.h"
+
+#include <nlohmann/json.hpp>
 
 #include <QTest>
 
-#include <nlohmann/json.hpp>
 #include <random>
 #include <stop_token>
-
-#include "core/compare/Mcnemar.h"
-#include "tests/core/compare/Samples.h"
 
 using namespace bw;
 
@@ -42,7 +42,8 @@ class ComparisonTest : public QObject {
     Q_OBJECT
 
 private Q_SLOTS:
-    // scipy: binomtest(b, b + c, .5).pvalue below 25, else chi2.sf((abs(b - c) - 1)**2 / (b + c), 1)
+    // scipy: binomtest(b, b + c, .5).pvalue below 25, else chi2.sf((abs(b - c) - 1)**2 / (b + c),
+    // 1)
     void mcnemarEqualsScipy() {
         near(mcnemar(3, 10).p, 0.09228515625);
         near(mcnemar(0, 5).p, 0.0625);
@@ -54,8 +55,8 @@ private Q_SLOTS:
         QVERIFY(mcnemar(12, 12).exact && !mcnemar(10, 15).exact);
     }
 
-    // bootstrap((ll1 - ll2,), np.mean, n_resamples=20000, method="percentile", random_state=1), and the
-    // same for the difference of right answers.
+    // bootstrap((ll1 - ll2,), np.mean, n_resamples=20000, method="percentile", random_state=1), and
+    // the same for the difference of right answers.
     void intervalsAgreeWithScipy() {
         const Comparison c = compared(samples::first(), samples::second());
         QCOMPARE(c.metric, std::string("log_loss"));
@@ -114,9 +115,10 @@ private Q_SLOTS:
     void sentenceHasTheNumbers() {
         const auto [ours, theirs] = cells(6513, 81, 50);
         const Comparison c = compared(ours, theirs, "accuracy");
-        QVERIFY2(c.sentence.starts_with(
-                     "Better. Candidate is right on 31 more of 6,513 rows (+0.48 points, 95 % interval"),
-                 c.sentence.c_str());
+        QVERIFY2(
+            c.sentence.starts_with(
+                "Better. Candidate is right on 31 more of 6,513 rows (+0.48 points, 95 % interval"),
+            c.sentence.c_str());
     }
 
     void labelsOnlyAreDecidedByAccuracy() {
@@ -137,7 +139,8 @@ private Q_SLOTS:
             std::swap(turned.probabilities[2 * i], turned.probabilities[2 * i + 1]);
         const Comparison plain = compared(samples::first(), samples::second());
         const Comparison aligned = compared(samples::first(), turned);
-        for (const auto& [name, d] : plain.metrics) near(aligned.metrics.at(name).difference, d.difference);
+        for (const auto& [name, d] : plain.metrics)
+            near(aligned.metrics.at(name).difference, d.difference);
     }
 
     void differentSidesAreRefused() {
@@ -161,7 +164,8 @@ private Q_SLOTS:
     }
 
     void unknownMetricListsTheKnown() {
-        const auto result = comparePredictions(samples::first(), samples::second(), {.metric = "rmse"}, {});
+        const auto result =
+            comparePredictions(samples::first(), samples::second(), {.metric = "rmse"}, {});
         QVERIFY(!result && result.error().code == ErrorCode::BadInput);
         QVERIFY(result.error().hint.find("log_loss") != std::string::npos);
     }
@@ -216,7 +220,8 @@ private Q_SLOTS:
     }
 
     // 300 samples of 120 rows with a true difference of 0.05 and a true log-loss-free accuracy: an
-    // interval of 95 % covers it in 285 +- 3 * 3.8 of them; small samples are known to cover a bit less.
+    // interval of 95 % covers it in 285 +- 3 * 3.8 of them; small samples are known to cover a bit
+    // less.
     void accuracyIntervalCoversTheTruth() {
         std::mt19937_64 random(11);
         std::discrete_distribution<int> cell({0.15, 0.10, 0.75});

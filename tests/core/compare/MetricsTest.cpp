@@ -1,11 +1,10 @@
+#include "core/compare/Bootstrap.h"
 #include "core/compare/Metrics.h"
+#include "tests/core/compare/Samples.h"
 
 #include <QTest>
 
 #include <stop_token>
-
-#include "core/compare/Bootstrap.h"
-#include "tests/core/compare/Samples.h"
 
 using namespace bw;
 
@@ -31,8 +30,8 @@ Predictions three() {
     p.classes = {"a", "b", "c"};
     p.rows = {0, 1, 2, 3, 4, 5, 6};
     p.truth = {0, 1, 2, 1, 0, 2, 2};
-    p.probabilities = {.5, .3, .2, .2, .5, .3, .1, .2, .7, .6, .3, .1,
-                       .4, .4, .2, .2, .2, .6, .3, .5, .2};
+    p.probabilities = {.5, .3, .2, .2, .5, .3, .1, .2, .7, .6, .3,
+                       .1, .4, .4, .2, .2, .2, .6, .3, .5, .2};
     p.labelsFromProbabilities();
     return p;
 }
@@ -43,9 +42,10 @@ class MetricsTest : public QObject {
     Q_OBJECT
 
 private Q_SLOTS:
-    // scikit-learn 1.9.1: log_loss(t, P, sample_weight=w, labels=[0, 1]), accuracy_score, roc_auc_score,
-    // f1_score, brier_score_loss with t, p and w as in ties() and kWeights; two probabilities are exactly
-    // 0 and 1, so that clipping matters, and there are ties across the classes.
+    // scikit-learn 1.9.1: log_loss(t, P, sample_weight=w, labels=[0, 1]), accuracy_score,
+    // roc_auc_score, f1_score, brier_score_loss with t, p and w as in ties() and kWeights; two
+    // probabilities are exactly 0 and 1, so that clipping matters, and there are ties across the
+    // classes.
     void binaryEqualsScikitLearn() {
         near(value("log_loss", ties()), 4.8885758914641375);
         near(value("accuracy", ties()), 0.625);
@@ -62,8 +62,8 @@ private Q_SLOTS:
         near(value("brier_score", ties(), kWeights), 0.2791304347826087);
     }
 
-    // The same functions; roc_auc_score(multi_class="ovr"), f1_score(average="macro"); with weights the
-    // mean of roc_auc_score(t == k, P[:, k], sample_weight=w).
+    // The same functions; roc_auc_score(multi_class="ovr"), f1_score(average="macro"); with weights
+    // the mean of roc_auc_score(t == k, P[:, k], sample_weight=w).
     void multiclassEqualsScikitLearn() {
         const std::vector<double> weights{1, 2, .5, 1, 3, 1, 1};
         near(value("log_loss", three()), 0.8547851967798293);

@@ -1,13 +1,12 @@
+#include "core/base/Files.h"
 #include "core/compare/Predictions.h"
+#include "core/compare/TrainedRows.h"
+#include "tests/core/compare/Samples.h"
 
 #include <arrow/api.h>
 
 #include <QTemporaryDir>
 #include <QTest>
-
-#include "core/base/Files.h"
-#include "core/compare/TrainedRows.h"
-#include "tests/core/compare/Samples.h"
 
 using namespace bw;
 
@@ -113,8 +112,9 @@ private Q_SLOTS:
     }
 
     void foreignRowsAreMatchedInOurOrder() {
-        const auto p = foreign({integers("row", {12, 99, 10, 11}), numbers("p_yes", {.7, .5, .1, .4}),
-                                numbers("p_no", {.3, .5, .9, .6})});
+        const auto p =
+            foreign({integers("row", {12, 99, 10, 11}), numbers("p_yes", {.7, .5, .1, .4}),
+                     numbers("p_no", {.3, .5, .9, .6})});
         QVERIFY2(p.has_value(), p ? "" : p.error().message.c_str());
         QCOMPARE(p->rows, ours().rows);
         QCOMPARE(p->label, (std::vector<std::int32_t>{0, 0, 1}));
@@ -123,7 +123,8 @@ private Q_SLOTS:
     }
 
     void foreignLabelsAloneWillDo() {
-        const auto p = foreign({integers("row", {10, 11, 12}), texts("label", {"yes", "no", "yes"})});
+        const auto p =
+            foreign({integers("row", {10, 11, 12}), texts("label", {"yes", "no", "yes"})});
         QCOMPARE(p->label, (std::vector<std::int32_t>{1, 0, 1}));
         QVERIFY(p->probabilities.empty());
     }
@@ -131,15 +132,18 @@ private Q_SLOTS:
     void foreignLabelsMayBeWholeNumbers() {
         Predictions side = ours();
         side.classes = {"0", "1"};
-        const auto integer = foreign({integers("row", {10, 11, 12}), integers("label", {1, 0, 1})}, side);
+        const auto integer =
+            foreign({integers("row", {10, 11, 12}), integers("label", {1, 0, 1})}, side);
         QCOMPARE(integer->label, (std::vector<std::int32_t>{1, 0, 1}));
-        const auto real = foreign({integers("row", {10, 11, 12}), numbers("label", {1, 0, 1})}, side);
+        const auto real =
+            foreign({integers("row", {10, 11, 12}), numbers("label", {1, 0, 1})}, side);
         QCOMPARE(real->label, integer->label);
     }
 
     void foreignKeysAreMatched() {
-        const auto p = foreign({texts("key", {"c", "a", "b"}), texts("label", {"no", "yes", "yes"})},
-                               ours(), {"a", "b", "c"});
+        const auto p =
+            foreign({texts("key", {"c", "a", "b"}), texts("label", {"no", "yes", "yes"})}, ours(),
+                    {"a", "b", "c"});
         QCOMPARE(p->label, (std::vector<std::int32_t>{1, 1, 0}));
     }
 
@@ -150,12 +154,15 @@ private Q_SLOTS:
         expectWords(complaint({integers("row", {10, 10, 12}), texts("label", {"no", "no", "no"})}),
                     {"row 10", "twice"});
         expectWords(complaint({rows, texts("label", {"no", "maybe", "no"})}), {"row 11", "maybe"});
-        expectWords(complaint({rows, numbers("p_no", {.5, .5, 1.5}), numbers("p_yes", {.5, .5, -.5})}),
-                    {"row 12", "1.5", "p_no"});
-        expectWords(complaint({rows, numbers("p_no", {.5, .5, .5}), numbers("p_yes", {.5, .502, .5})}),
-                    {"row 11", "1.002"});
-        expectWords(complaint({rows, numbers("p_no", {.5, NAN, .5}), numbers("p_yes", {.5, .5, .5})}),
-                    {"row 11", "no number"});
+        expectWords(
+            complaint({rows, numbers("p_no", {.5, .5, 1.5}), numbers("p_yes", {.5, .5, -.5})}),
+            {"row 12", "1.5", "p_no"});
+        expectWords(
+            complaint({rows, numbers("p_no", {.5, .5, .5}), numbers("p_yes", {.5, .502, .5})}),
+            {"row 11", "1.002"});
+        expectWords(
+            complaint({rows, numbers("p_no", {.5, NAN, .5}), numbers("p_yes", {.5, .5, .5})}),
+            {"row 11", "no number"});
         expectWords(complaint({rows, numbers("p_no", {.5, .5, .5})}), {"p_yes", "missing"});
         expectWords(complaint({rows}), {"neither"});
         expectWords(complaint({texts("label", {"no", "no", "no"})}), {"row"});
@@ -163,7 +170,8 @@ private Q_SLOTS:
 
     void probabilitiesMayMissOneByRounding() {
         QVERIFY(foreign({integers("row", {10, 11, 12}), numbers("p_no", {.333, .5, .5}),
-                         numbers("p_yes", {.6665, .5, .5})}).has_value());
+                         numbers("p_yes", {.6665, .5, .5})})
+                    .has_value());
     }
 
     void foreignRegressionNeedsNumbers() {

@@ -1,9 +1,9 @@
 #pragma once
 
+#include "core/compare/Predictions.h"
+
 #include <algorithm>
 #include <cmath>
-
-#include "core/compare/Predictions.h"
 
 namespace bw::samples {
 
@@ -23,13 +23,15 @@ inline Predictions binary(const std::vector<int>& truth, const std::vector<doubl
 
 inline Predictions regression(const std::vector<double>& truth, const std::vector<double>& value) {
     Predictions made;
-    for (std::size_t i = 0; i < truth.size(); ++i) made.rows.push_back(static_cast<std::int64_t>(i));
+    for (std::size_t i = 0; i < truth.size(); ++i)
+        made.rows.push_back(static_cast<std::int64_t>(i));
     made.truthValue = truth;
     made.value = value;
     return made;
 }
 
-/// i = np.arange(200); t = ((i*7)%10 < 4); p = np.clip(base + slope*t + 0.3*np.sin(i*wave), .01, .99)
+/// i = np.arange(200); t = ((i*7)%10 < 4); p = np.clip(base + slope*t + 0.3*np.sin(i*wave), .01,
+/// .99)
 inline Predictions wave(double base, double slope, double wave) {
     std::vector<int> truth;
     std::vector<double> p;
@@ -39,8 +41,12 @@ inline Predictions wave(double base, double slope, double wave) {
     }
     return binary(truth, p);
 }
-inline Predictions first() { return wave(0.15, 0.5, 1.7); }
-inline Predictions second() { return wave(0.2, 0.45, 1.1); }
+inline Predictions first() {
+    return wave(0.15, 0.5, 1.7);
+}
+inline Predictions second() {
+    return wave(0.2, 0.45, 1.1);
+}
 
 /// Only right or wrong: `right[i]` says whether row i is answered rightly.
 inline Predictions answers(const std::vector<bool>& right) {

@@ -1,8 +1,8 @@
-#include <QTest>
-
 #include "core/base/Hash.h"
 #include "core/store/AuditChain.h"
 #include "tests/core/store/TestProject.h"
+
+#include <QTest>
 
 using namespace bw;
 using samples::TestProject;
@@ -26,8 +26,9 @@ class AuditTest : public QObject {
 
 private Q_SLOTS:
     // hashlib.sha256(("0"*64 + "\n" + json.dumps(e, sort_keys=True, separators=(",", ":"),
-    //   ensure_ascii=False)).encode()) with e = {"number": 1, "at": "2026-11-24T01:52:04Z", "by": "Zoë",
-    //   "action": "promote", "why": "better", "facts": {"to": 2, "from": None, "gain": 0.25}}
+    //   ensure_ascii=False)).encode()) with e = {"number": 1, "at": "2026-11-24T01:52:04Z", "by":
+    //   "Zoë", "action": "promote", "why": "better", "facts": {"to": 2, "from": None, "gain":
+    //   0.25}}
     void hashIsAsDocumented() {
         AuditEntry entry{1, "2026-11-24T01:52:04Z", "Zoë", "promote", "better", {}, {}, {}};
         entry.facts = Json{{"to", 2}, {"from", nullptr}, {"gain", 0.25}};
@@ -45,14 +46,20 @@ private Q_SLOTS:
     void changesShow_data() {
         QTest::addColumn<QString>("statement");
         QTest::addColumn<QString>("names");
-        QTest::newRow("edited reason") << "UPDATE audit SET why = 'x' WHERE number = 3" << "entry 3";
-        QTest::newRow("edited facts") << "UPDATE audit SET facts = '{\"i\":9}' WHERE number = 2" << "entry 2";
-        QTest::newRow("facts no JSON") << "UPDATE audit SET facts = 'x' WHERE number = 2" << "entry 2";
-        QTest::newRow("edited name") << "UPDATE audit SET \"by\" = 'x' WHERE number = 1" << "entry 1";
+        QTest::newRow("edited reason")
+            << "UPDATE audit SET why = 'x' WHERE number = 3" << "entry 3";
+        QTest::newRow("edited facts")
+            << "UPDATE audit SET facts = '{\"i\":9}' WHERE number = 2" << "entry 2";
+        QTest::newRow("facts no JSON")
+            << "UPDATE audit SET facts = 'x' WHERE number = 2" << "entry 2";
+        QTest::newRow("edited name")
+            << "UPDATE audit SET \"by\" = 'x' WHERE number = 1" << "entry 1";
         QTest::newRow("removed") << "DELETE FROM audit WHERE number = 2" << "entry 2";
         QTest::newRow("removed first") << "DELETE FROM audit WHERE number = 1" << "entry 1";
-        QTest::newRow("reordered") << "UPDATE audit SET number = CASE number WHEN 2 THEN -3 WHEN 3 THEN -2 "
-                                      "ELSE number END" << "entry 1";
+        QTest::newRow("reordered")
+            << "UPDATE audit SET number = CASE number WHEN 2 THEN -3 WHEN 3 THEN -2 "
+               "ELSE number END"
+            << "entry 1";
         QTest::newRow("tail cut") << "DELETE FROM audit WHERE number > 3" << "entry 5";
         QTest::newRow("all cut") << "DELETE FROM audit" << "entry 5";
         QTest::newRow("hash") << "UPDATE audit SET hash = 'x' WHERE number = 5" << "entry 5";
@@ -80,13 +87,15 @@ private Q_SLOTS:
         QVERIFY(p->appendAudit("test", "", {}).has_value());
         const std::string head = readFile(p.folder() / "audit.head").value();
         QVERIFY(p->appendAudit("test", "", {}).has_value());
-        QVERIFY(writeFileAtomically(p.folder() / "audit.head", head).has_value());  // as after a crash
+        QVERIFY(
+            writeFileAtomically(p.folder() / "audit.head", head).has_value());  // as after a crash
         QVERIFY(p->verifyAudit().has_value());
     }
 
     void oddTextSurvives() {
         TestProject p;
-        QVERIFY(p->appendAudit("test", "caf\xe9 \"quoted\" \n ünïcode", Json{{"nan", NAN}, {"x", "\xff"}})
+        QVERIFY(p->appendAudit("test", "caf\xe9 \"quoted\" \n ünïcode",
+                               Json{{"nan", NAN}, {"x", "\xff"}})
                     .has_value());
         p.open();
         const auto verified = p->verifyAudit();

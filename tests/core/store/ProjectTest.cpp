@@ -1,16 +1,15 @@
-#include "core/store/Project.h"
+#include "core/base/Files.h"
 #include "core/store/Database.h"
+#include "core/store/Project.h"
+#include "core/table/Dataset.h"
+#include "tests/core/run/SampleRun.h"
+#include "tests/core/store/TestProject.h"
+#include "tests/core/table/MemoryTable.h"
 
 #include <QTemporaryDir>
 #include <QTest>
 
 #include <thread>
-
-#include "core/base/Files.h"
-#include "core/table/Dataset.h"
-#include "tests/core/run/SampleRun.h"
-#include "tests/core/store/TestProject.h"
-#include "tests/core/table/MemoryTable.h"
 
 using namespace bw;
 using samples::TestProject;
@@ -18,8 +17,15 @@ using samples::TestProject;
 namespace {
 
 DatasetRecord record(const std::string& name, const std::string& version) {
-    return {name, version, "datasets/" + name + "/" + version + ".h5", 10, 3, "a.csv",
-            "2026-11-24T00:00:00Z", "me", 0};
+    return {name,
+            version,
+            "datasets/" + name + "/" + version + ".h5",
+            10,
+            3,
+            "a.csv",
+            "2026-11-24T00:00:00Z",
+            "me",
+            0};
 }
 
 constexpr int kThreads = 4;
@@ -54,7 +60,8 @@ private Q_SLOTS:
         const TestProject p;
         for (const char* file : {"benchwright.toml", ".gitignore", "project.sqlite"})
             QVERIFY(std::filesystem::exists(p.folder() / file));
-        QVERIFY(readFile(p.folder() / ".gitignore")->find("/project.sqlite\n") != std::string::npos);
+        QVERIFY(readFile(p.folder() / ".gitignore")->find("/project.sqlite\n") !=
+                std::string::npos);
         QCOMPARE(Project::create(p.folder()).error().code, ErrorCode::Refused);
         QCOMPARE(p->settings().marginPercent, 1.0);
         QCOMPARE(p->settings().resamples, 2000);
@@ -152,9 +159,9 @@ private Q_SLOTS:
 
     void namesCannotLeaveTheProject() {
         TestProject p;
-        for (const std::string& name : {std::string("../x"), std::string("a/b"), std::string(".x"),
-                                        std::string(), std::string(101, 'a'), std::string("a b"),
-                                        std::string("a@1"), std::string("-a")})
+        for (const std::string& name :
+             {std::string("../x"), std::string("a/b"), std::string(".x"), std::string(),
+              std::string(101, 'a'), std::string("a b"), std::string("a@1"), std::string("-a")})
             QCOMPARE(p->addDataset(record(name, "aa")).error().code, ErrorCode::BadInput);
         QVERIFY(p->addDataset(record("A-1_b.c", "aa")).has_value());
     }
@@ -193,8 +200,7 @@ private Q_SLOTS:
         QVERIFY(p->addDataset(record("gone", "aa")).has_value());
         test::MemoryReader reader(test::fiveKinds(20), 7);
         std::filesystem::create_directories(p->datasetFolder("five"));
-        const auto written =
-            writeDataset(reader, {}, p->datasetFolder("five"), {});
+        const auto written = writeDataset(reader, {}, p->datasetFolder("five"), {});
         QVERIFY2(written.has_value(), written ? "" : written.error().message.c_str());
         const StoredDataset stored = *written;
         QVERIFY(writeFileAtomically(p->datasetFolder("five") / "broken.h5", "x").has_value());
@@ -228,7 +234,8 @@ private Q_SLOTS:
         };
         const auto errors = concurrently([&]() -> Result<void> {
             BW_TRY(const auto database, Database::open(p.folder() / "project.sqlite", false));
-            BW_CHECK(database->run("PRAGMA synchronous = OFF"));  // locking is on trial, not the disk
+            BW_CHECK(
+                database->run("PRAGMA synchronous = OFF"));  // locking is on trial, not the disk
             for (int i = 0; i < kEach; ++i) BW_CHECK(add(*database));
             return {};
         });
@@ -241,7 +248,8 @@ private Q_SLOTS:
         const TestProject p;
         const auto errors = concurrently([&]() -> Result<void> {
             BW_TRY(const auto project, Project::open(p.folder()));
-            for (int i = 0; i < kEach; ++i) BW_CHECK(project->appendAudit("test", "", Json{{"i", i}}));
+            for (int i = 0; i < kEach; ++i)
+                BW_CHECK(project->appendAudit("test", "", Json{{"i", i}}));
             return {};
         });
         QCOMPARE(errors, std::string());

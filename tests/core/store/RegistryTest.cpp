@@ -1,7 +1,7 @@
-#include <QTest>
-
 #include "core/store/Project.h"
 #include "tests/core/store/TestProject.h"
+
+#include <QTest>
 
 using namespace bw;
 using samples::TestProject;
@@ -17,8 +17,9 @@ struct Registry : TestProject {
         }
     }
     void promote(int version) {
-        QVERIFY((*this)->promote(versions[static_cast<std::size_t>(version - 1)], "production", "why",
-                                 Json{{"gate", "passed"}})
+        QVERIFY((*this)
+                    ->promote(versions[static_cast<std::size_t>(version - 1)], "production", "why",
+                              Json{{"gate", "passed"}})
                     .has_value());
     }
     std::int64_t production() { return (*this)->alias("production", "m").value().value().version; }
@@ -38,7 +39,8 @@ private Q_SLOTS:
     void registeringCopiesTheModel() {
         Registry p;
         const auto folder = p->modelFolder("m", 2);
-        QCOMPARE(readFile(folder / "nested" / "more.txt").value(), std::string("nested/more.txta2"));
+        QCOMPARE(readFile(folder / "nested" / "more.txt").value(),
+                 std::string("nested/more.txta2"));
         QCOMPARE(p.versions[1].directory, std::string("models/m/2"));
         QCOMPARE(p.versions[1].hash.size(), std::size_t{64});
         QVERIFY(p.versions[1].hash != p.versions[0].hash);
@@ -139,8 +141,10 @@ private Q_SLOTS:
     void acceptedFindingsAreKept() {
         TestProject p;
         QVERIFY(p->acceptFinding("income", "duplicate_rows:", "24 rows", "known").has_value());
-        QVERIFY(p->acceptFinding("income", "duplicate_rows:", "24 rows", "still known").has_value());
-        QCOMPARE(p->acceptedFindings("income").value(), std::vector<std::string>{"duplicate_rows:"});
+        QVERIFY(
+            p->acceptFinding("income", "duplicate_rows:", "24 rows", "still known").has_value());
+        QCOMPARE(p->acceptedFindings("income").value(),
+                 std::vector<std::string>{"duplicate_rows:"});
         QVERIFY(p->acceptedFindings("other")->empty());
         QCOMPARE(p->audit()->size(), std::size_t{2});
         QCOMPARE(p->audit()->back().action, std::string("accept_finding"));

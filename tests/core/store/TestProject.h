@@ -1,14 +1,14 @@
 #pragma once
 
+#include "core/base/Files.h"
+#include "core/run/RunFolder.h"
+#include "core/store/Project.h"
+
 #include <QSqlDatabase>
 #include <QSqlError>
 #include <QSqlQuery>
 #include <QTemporaryDir>
 #include <QTest>
-
-#include "core/base/Files.h"
-#include "core/run/RunFolder.h"
-#include "core/store/Project.h"
 
 namespace bw::samples {
 
@@ -37,7 +37,8 @@ public:
         std::filesystem::create_directories(model / "nested");
         for (const char* name : {"graph.json", "weights.safetensors", "nested/more.txt"})
             if (!writeFileAtomically(model / name, name + id + content)) qFatal("cannot write");
-        if (!project_->addRun({id, "income", "aa", "salary", "mlp", "2026-11-24T00:00:00Z", "runs/" + id}))
+        if (!project_->addRun(
+                {id, "income", "aa", "salary", "mlp", "2026-11-24T00:00:00Z", "runs/" + id}))
             qFatal("cannot add a run");
     }
 
@@ -46,7 +47,8 @@ public:
         close();
         {
             QSqlDatabase database = QSqlDatabase::addDatabase("QSQLITE", "behind");
-            database.setDatabaseName(QString::fromStdString((folder() / "project.sqlite").string()));
+            database.setDatabaseName(
+                QString::fromStdString((folder() / "project.sqlite").string()));
             QSqlQuery query(database);
             if (!database.open() || !query.exec(statement))
                 qFatal("%s", qPrintable(query.lastError().text()));
