@@ -42,7 +42,7 @@ std::optional<std::int64_t> moreRows(const Gain& gain, double margin, std::int64
 std::string grouped(std::int64_t number) {
     std::string text = fmt::format("{}", std::llabs(number));
     for (auto at = static_cast<std::ptrdiff_t>(text.size()) - 3; at > 0; at -= 3)
-        text.insert(static_cast<std::size_t>(at), ",");
+        text.insert(static_cast<std::size_t>(at), 1, ',');
     return fmt::format("{}{}", number < 0 ? "-" : "", text);
 }
 
