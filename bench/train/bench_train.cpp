@@ -27,8 +27,9 @@ struct MadeData {
 };
 
 MadeData makeData() {
-    at::globalContext().defaultGenerator(at::kCPU).set_current_seed(1);
-    const at::Tensor x = at::randn({kRows, kColumns});
+    at::Generator random = at::globalContext().defaultGenerator(at::kCPU).clone();
+    random.set_current_seed(1);
+    const at::Tensor x = at::randn({kRows, kColumns}, random);
     return {x, (x.narrow(1, 0, 5).sum(1, true) > 0).to(at::kFloat)};
 }
 

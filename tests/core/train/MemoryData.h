@@ -33,7 +33,9 @@ public:
     }
     void addBooleans(const std::string& name, const Integers& values) {
         arrow::BooleanBuilder builder;
-        addColumn(name, ColumnKind::Boolean, fill(builder, values));
+        for (const auto& value : values)
+            (void)(value ? builder.Append(*value != 0) : builder.AppendNull());
+        addColumn(name, ColumnKind::Boolean, builder.Finish().ValueOrDie());
     }
     void add(const std::string& name, const Texts& values) {
         arrow::StringBuilder words;
@@ -99,7 +101,8 @@ public:
 private:
     template <typename Builder, typename Values>
     static std::shared_ptr<arrow::Array> fill(Builder& builder, const Values& values) {
-        for (const auto& value : values) (void)(value ? builder.Append(*value) : builder.AppendNull());
+        for (const auto& value : values)
+            (void)(value ? builder.Append(*value) : builder.AppendNull());
         return builder.Finish().ValueOrDie();
     }
     void addColumn(const std::string& name, ColumnKind kind, std::shared_ptr<arrow::Array> array) {

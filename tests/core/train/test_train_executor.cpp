@@ -175,13 +175,13 @@ private Q_SLOTS:
     void linearWithAndWithoutBias() {
         const std::vector<float> weight{.5f, -1, 2, 1, 0, .25f}, bias{.1f, -.2f};
         const Tensors weights{{"w", HostTensor::fromFloats({2, 3}, weight)},
-                              {"b", HostTensor::fromFloats({2}, bias)}};
+                              {"bias", HostTensor::fromFloats({2}, bias)}};
         for (const bool biased : {true, false}) {
             GraphBuilder builder;
             const auto x = matrix(builder);
             const auto w = builder.parameter("w", {2, 3}, "zeros");
             std::vector inputs{x, w};
-            if (biased) inputs.push_back(builder.parameter("b", {2}, "zeros"));
+            if (biased) inputs.push_back(builder.parameter("bias", {2}, "zeros"));
             const auto got = run(builder, builder.apply("Linear", inputs), kMatrix, weights).numbers();
             compare(got, biased ? std::vector{3.35, 1.3625, -5.15, -0.95}
                                 : std::vector{3.25, 1.5625, -5.25, -0.75});
@@ -193,9 +193,9 @@ private Q_SLOTS:
         const std::vector<float> scale{1, 2, .5f}, shift{.1f, 0, -.1f};
         GraphBuilder builder;
         const auto x = matrix(builder);
-        const auto w = builder.parameter("w", {3}, "ones"), b = builder.parameter("b", {3}, "zeros");
+        const auto w = builder.parameter("w", {3}, "ones"), b = builder.parameter("shift", {3}, "zeros");
         const Tensors weights{{"w", HostTensor::fromFloats({3}, scale)},
-                              {"b", HostTensor::fromFloats({3}, shift)}};
+                              {"shift", HostTensor::fromFloats({3}, shift)}};
         compare(run(builder, builder.apply("LayerNorm", {x, w, b}, {{"epsilon", 1e-5}}), kMatrix, weights)
                     .numbers(),
                 {1.1933245349335955, -2.6469962424708102, 0.015086793150904776, -0.4619505996592964,

@@ -3,6 +3,7 @@
 #include <QTest>
 
 #include <cmath>
+#include <nlohmann/json.hpp>
 
 #include "core/train/BestEpochs.h"
 #include "core/train/TargetColumn.h"
