@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 #include <sys/mount.h>
+#include <signal.h>
 #include <unistd.h>
 
 #include <thread>

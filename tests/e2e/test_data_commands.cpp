@@ -196,7 +196,7 @@ private Q_SLOTS:
         Bench bench;
         QCOMPARE(bench.run({"import", path(Bench::sample("penguins.csv")), "--name", "p"}).exit, 0);
         const Json before = bench.run({"datasets"}).json["datasets"][0];
-        const Ended emptied = execute(BW_PYTHON, {"-c", "import sqlite3,sys; c=sqlite3.connect(sys.argv[1]); c.execute('delete from datasets'); c.commit()",
+        const Ended emptied = execute(BW_PYTHON, {"-c", "import sqlite3,sys; c=sqlite3.connect(sys.argv[1]); c.execute('delete from dataset'); c.commit()",
                                                   path(bench.folder() / "project.sqlite")});
         QVERIFY2(emptied.exit == 0, emptied.text().c_str());
         QVERIFY(bench.run({"datasets"}).json["datasets"].empty());

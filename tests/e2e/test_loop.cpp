@@ -3,6 +3,8 @@
 
 #include <QtTest>
 
+#include <set>
+
 #include "core/base/Files.h"
 #include "tests/support/Program.h"
 
