@@ -1,5 +1,7 @@
 #include "app/worker/AnswerWriter.h"
 
+#include "core/base/Files.h"
+
 #include <arrow/api.h>
 #include <arrow/csv/writer.h>
 #include <arrow/io/file.h>
@@ -9,8 +11,6 @@
 
 #include <charconv>
 #include <functional>
-
-#include "core/base/Files.h"
 
 namespace bw::worker {
 namespace {
@@ -44,7 +44,8 @@ arrow::Result<std::shared_ptr<arrow::Array>> filled(std::int64_t count, Value&& 
 
 arrow::Result<std::shared_ptr<arrow::Array>> labels(const Target& target, const Answers& answers) {
     const auto text = [&](std::int64_t row) -> const std::string& {
-        return target.classes[static_cast<std::size_t>(answers.classes[static_cast<std::size_t>(row)])];
+        return target
+            .classes[static_cast<std::size_t>(answers.classes[static_cast<std::size_t>(row)])];
     };
     if (!target.integerLabels) return filled<arrow::StringBuilder>(answers.rows, text);
     return filled<arrow::Int64Builder>(answers.rows, [&](std::int64_t row) {
@@ -70,9 +71,8 @@ public:
         return told([&]() -> arrow::Status {
             ARROW_ASSIGN_OR_RAISE(sink_, arrow::io::FileOutputStream::Open(temporary_.string()));
             if (parquet) {
-                ARROW_ASSIGN_OR_RAISE(parquet_,
-                                      parquet::arrow::FileWriter::Open(
-                                          *schema_, arrow::default_memory_pool(), sink_));
+                ARROW_ASSIGN_OR_RAISE(parquet_, parquet::arrow::FileWriter::Open(
+                                                    *schema_, arrow::default_memory_pool(), sink_));
                 return arrow::Status::OK();
             }
             auto options = arrow::csv::WriteOptions::Defaults();
@@ -110,9 +110,8 @@ private:
         const std::int64_t rows = answers.rows;
         const auto classes = std::ssize(target_.classes);
         arrow::ArrayVector columns(1);
-        ARROW_ASSIGN_OR_RAISE(columns[0], filled<arrow::Int64Builder>(rows, [&](std::int64_t i) {
-                                  return firstRow + i;
-                              }));
+        ARROW_ASSIGN_OR_RAISE(columns[0], filled<arrow::Int64Builder>(
+                                              rows, [&](std::int64_t i) { return firstRow + i; }));
         const auto add = [&](auto&& made) {
             if (made.ok()) columns.push_back(*made);
             return made.status();
@@ -145,7 +144,8 @@ Result<std::unique_ptr<AnswerWriter>> AnswerWriter::create(const std::filesystem
                                                            const Target& target) {
     const std::string ending = output.extension().string();
     if (ending != ".csv" && ending != ".parquet")
-        return fail(ErrorCode::BadInput, fmt::format("{} ends in neither .csv nor .parquet", output.string()),
+        return fail(ErrorCode::BadInput,
+                    fmt::format("{} ends in neither .csv nor .parquet", output.string()),
                     "Name the output by the format that you want.");
     auto writer = std::make_unique<ArrowAnswerWriter>(output, target);
     BW_CHECK(writer->open(ending == ".parquet"));

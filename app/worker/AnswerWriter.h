@@ -1,15 +1,15 @@
 #pragma once
 
+#include "core/train/Answers.h"
+
 #include <filesystem>
 #include <memory>
-
-#include "core/train/Answers.h"
 
 namespace bw::worker {
 
 /// Writes answers block by block into a CSV or Parquet file, by its ending: `row` (0-based), then
-/// `label` and `p_<class>`…, or `prediction`. The file appears under its name at close() alone; without
-/// it nothing stays behind. Integer labels are integers in Parquet.
+/// `label` and `p_<class>`…, or `prediction`. The file appears under its name at close() alone;
+/// without it nothing stays behind. Integer labels are integers in Parquet.
 class AnswerWriter {
 public:
     /// BadInput for another ending, Environment when the place cannot be written.

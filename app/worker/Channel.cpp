@@ -1,13 +1,13 @@
 #include "app/worker/Channel.h"
 
 #include <fcntl.h>
+#include <nlohmann/json.hpp>
 #include <unistd.h>
 
 #include <array>
 #include <cerrno>
 #include <chrono>
 #include <memory>
-#include <nlohmann/json.hpp>
 
 namespace bw::worker {
 namespace {
@@ -36,8 +36,12 @@ void Channel::send(const Json& line) {
     }
 }
 
-void Channel::sendResult(Json result) { send(Json{{"result", std::move(result)}}); }
-void Channel::sendError(const Error& error) { send(Json{{"error", errorToJson(error)}}); }
+void Channel::sendResult(Json result) {
+    send(Json{{"result", std::move(result)}});
+}
+void Channel::sendError(const Error& error) {
+    send(Json{{"error", errorToJson(error)}});
+}
 
 JobContext Channel::context(std::stop_token stop) {
     auto last = std::make_shared<Clock::time_point>();

@@ -1,13 +1,13 @@
 #pragma once
 
-#include "core/base/Json.h"
 #include "core/base/JobContext.h"
+#include "core/base/Json.h"
 
 namespace bw::worker {
 
 /// The worker's end of the protocol in core/run/WorkerClient.h: one JSON document a line on the
-/// standard output that the process was given. Once made, file descriptor 1 is standard error, so that
-/// nothing a library prints can get between the lines. One per program, in main().
+/// standard output that the process was given. Once made, file descriptor 1 is standard error, so
+/// that nothing a library prints can get between the lines. One per program, in main().
 class Channel {
 public:
     Channel();

@@ -1,16 +1,16 @@
 #include "app/worker/Jobs.h"
 
-#include <fmt/format.h>
-
-#include <algorithm>
-#include <nlohmann/json.hpp>
-
 #include "app/worker/PredictJobs.h"
 #include "core/export/Exporter.h"
 #include "core/export/Golden.h"
 #include "core/train/Device.h"
 #include "core/train/Predictor.h"
 #include "core/train/TorchScriptModule.h"
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include <algorithm>
 
 namespace bw {
 namespace {
@@ -30,7 +30,8 @@ Json devices() {
 }
 
 RawColumn rawColumn(const InputColumn& input) {
-    RawColumn column{.name = input.name, .type = input.type, .floats = input.floats, .ints = input.ints};
+    RawColumn column{
+        .name = input.name, .type = input.type, .floats = input.floats, .ints = input.ints};
     if (input.type != ElementType::String) return column;
     auto words = std::make_shared<std::vector<std::string>>(input.strings);
     for (std::size_t i = 0; i < words->size(); ++i)
@@ -49,7 +50,8 @@ OutputRows outputRows(const Answers& answers, const Target& target) {
 }
 
 /// The file of an export that is loaded.
-Result<std::filesystem::path> mainFile(const std::string& format, const std::filesystem::path& folder,
+Result<std::filesystem::path> mainFile(const std::string& format,
+                                       const std::filesystem::path& folder,
                                        const PluginHost& plugins) {
     BW_TRY(const Exporter* exporter, plugins.find<Exporter>(format, "export format"));
     const auto files = exporter->outputFiles();
@@ -103,7 +105,8 @@ Result<Json> answer(const Json& request, const PluginHost& plugins, const JobCon
     return Json{{"outputs", outputsToJson(outputRows(answers, model.graph.target))}};
 }
 
-Result<Json> exportModel(const Json& request, const PluginHost& plugins, const JobContext& context) {
+Result<Json> exportModel(const Json& request, const PluginHost& plugins,
+                         const JobContext& context) {
     BW_TRY(const std::string folder, jsonField<std::string>(request, "model", kSource));
     BW_TRY(const std::string format, jsonField<std::string>(request, "format", kSource));
     BW_TRY(const std::string into, jsonField<std::string>(request, "folder", kSource));

@@ -1,17 +1,17 @@
 #include "app/worker/PredictJobs.h"
 
-#include <arrow/api.h>
-#include <fmt/format.h>
-
-#include <algorithm>
-#include <nlohmann/json.hpp>
-#include <numeric>
-
 #include "app/worker/AnswerWriter.h"
 #include "core/compare/Predictions.h"
 #include "core/table/Dataset.h"
 #include "core/table/Split.h"
 #include "core/train/Predictor.h"
+
+#include <arrow/api.h>
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include <algorithm>
+#include <numeric>
 
 namespace bw::worker {
 namespace {
@@ -61,8 +61,10 @@ public:
     Result<std::unique_ptr<TableReader>> open(const JobContext& context) {
         ImportRecipe given{.importer = std::string(importer_.id())};
         for (const GraphValue& input : graph_.inputs) {
-            if (input.type.element == ElementType::String) given.kinds[input.name] = ColumnKind::Category;
-            if (input.type.element == ElementType::Int64) given.kinds[input.name] = ColumnKind::DateTime;
+            if (input.type.element == ElementType::String)
+                given.kinds[input.name] = ColumnKind::Category;
+            if (input.type.element == ElementType::Int64)
+                given.kinds[input.name] = ColumnKind::DateTime;
         }
         BW_TRY(const SourceDescription first, describe(given, context));
         BW_CHECK(checkColumnsPresent(graph_, first.columns));
@@ -85,7 +87,8 @@ private:
         bool forced = false;
         for (const GraphValue& input : graph_.inputs) {
             const auto kind = found.kinds.find(input.name);
-            if (kind == found.kinds.end() || elementOf(kind->second) == input.type.element) continue;
+            if (kind == found.kinds.end() || elementOf(kind->second) == input.type.element)
+                continue;
             given.kinds[input.name] = ColumnKind::Number;
             forced = true;
         }
@@ -111,11 +114,21 @@ Result<RawColumns> batchInputs(const Graph& graph, const arrow::RecordBatch& bat
         if (column.type != input.type.element)
             return fail(ErrorCode::BadInput,
                         fmt::format("Column \"{}\" has values of another kind than the model was "
-                                    "trained on", input.name),
+                                    "trained on",
+                                    input.name),
                         "Correct the column, or leave its cells empty.");
         columns.push_back(std::move(column));
     }
     return columns;
+}
+
+/// The importer's hint speaks of importing; here nothing is imported.
+Result<std::shared_ptr<arrow::RecordBatch>> nextBatch(TableReader& reader,
+                                                      const JobContext& context) {
+    auto batch = reader.next(context);
+    if (!batch && batch.error().code == ErrorCode::BadInput)
+        batch.error().hint = "Correct the file, or leave the cell empty; nothing was written.";
+    return batch;
 }
 
 Result<std::int64_t> answerAll(Predictor& predictor, TableReader& reader, AnswerWriter& writer,
@@ -124,7 +137,7 @@ Result<std::int64_t> answerAll(Predictor& predictor, TableReader& reader, Answer
     const std::int64_t rows = reader.rows();
     while (true) {
         BW_CHECK(context.check());
-        BW_TRY(const auto batch, reader.next(context));
+        BW_TRY(const auto batch, nextBatch(reader, context));
         if (!batch) return done;
         BW_TRY(const RawColumns columns, batchInputs(predictor.graph(), *batch));
         BW_TRY(const Answers answers, predictor.answer(columns, context));
@@ -161,7 +174,8 @@ Result<Json> predictDataset(const Json& request, const JobContext& context) {
     return Json{{"rows", rows.size()}};
 }
 
-Result<Json> predictFile(const Json& request, const PluginHost& plugins, const JobContext& context) {
+Result<Json> predictFile(const Json& request, const PluginHost& plugins,
+                         const JobContext& context) {
     BW_TRY(const std::string source, jsonField<std::string>(request, "source", kSource));
     BW_TRY(const std::string output, jsonField<std::string>(request, "output", kSource));
     BW_TRY(const auto predictor, openModel(request));

@@ -1,16 +1,16 @@
-#include <fmt/format.h>
-
-#include <QCoreApplication>
-
-#include <exception>
-#include <nlohmann/json.hpp>
-#include <string_view>
-
 #include "app/worker/Channel.h"
 #include "app/worker/Jobs.h"
 #include "app/worker/Termination.h"
 #include "core/base/Version.h"
 #include "core/train/TrainRun.h"
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include <QCoreApplication>
+
+#include <exception>
+#include <string_view>
 
 namespace {
 
@@ -18,12 +18,14 @@ using namespace bw;
 
 constexpr std::string_view kUsage =
     "Usage: benchwright-worker train RUNDIR\n"
-    "       benchwright-worker JOB < request.json     (devices, predict_dataset, predict_file, answer, "
+    "       benchwright-worker JOB < request.json     (devices, predict_dataset, predict_file, "
+    "answer, "
     "export)\n"
     "Benchwright starts this program itself; see docs/training.md.\n";
 
 void loadPlugins(PluginHost& host) {
-    for (const auto& folder : PluginHost::standardFolders()) host.load(folder, PluginHostKind::Worker);
+    for (const auto& folder : PluginHost::standardFolders())
+        host.load(folder, PluginHostKind::Worker);
 }
 
 int train(const std::filesystem::path& folder, const PluginHost& plugins,

@@ -1,7 +1,11 @@
 // Training throughput of the MLP 50-128-128-1, AdamW, batch 256, on 200,000 made rows:
 //   bench_train ours|bare EPOCHS THREADS     prints samples/s of each epoch after one warm-up epoch
-// "ours" is the trainer's own step loop on a graph; "bare" is the same mathematics written out in ATen
-// calls. compare.py runs both against PyTorch in Python.
+// "ours" is the trainer's own step loop on a graph; "bare" is the same mathematics written out in
+// ATen calls. compare.py runs both against PyTorch in Python.
+#include "core/model/GraphBuilder.h"
+#include "core/train/Device.h"
+#include "core/train/StepLoop.h"
+
 #include <ATen/ATen.h>
 #include <ATen/core/grad_mode.h>
 #include <fmt/format.h>
@@ -11,10 +15,6 @@
 #include <cstdlib>
 #include <functional>
 #include <string>
-
-#include "core/model/GraphBuilder.h"
-#include "core/train/Device.h"
-#include "core/train/StepLoop.h"
 
 namespace {
 
@@ -48,8 +48,7 @@ Graph mlp() {
     GraphBuilder builder;
     std::vector<GraphBuilder::Value> inputs;
     for (std::int64_t i = 0; i < kColumns; ++i)
-        inputs.push_back(
-            builder.input(fmt::format("x{}", i), {ElementType::Float32, {kBatch, 1}}));
+        inputs.push_back(builder.input(fmt::format("x{}", i), {ElementType::Float32, {kBatch, 1}}));
     auto value = builder.apply("Concat", inputs);
     for (const char* name : {"first", "second"})
         value = builder.apply("Relu", {builder.linear(value, kHidden, name)});
@@ -113,8 +112,8 @@ void runBare(const MadeData& data, int epochs) {
         const at::Tensor x = data.x.index_select(0, rows), y = data.y.index_select(0, rows);
         at::Tensor h = at::relu(at::linear(x, parameters[0], parameters[1]));
         h = at::relu(at::linear(h, parameters[2], parameters[3]));
-        const at::Tensor loss = at::binary_cross_entropy_with_logits(
-            at::linear(h, parameters[4], parameters[5]), y);
+        const at::Tensor loss =
+            at::binary_cross_entropy_with_logits(at::linear(h, parameters[4], parameters[5]), y);
         const auto gradients = torch::autograd::grad({loss}, parameters);
         const at::NoGradGuard noTrace;
         lossSum.add_(loss);

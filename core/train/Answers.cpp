@@ -1,12 +1,12 @@
 #include "core/train/Answers.h"
 
+#include "core/train/Executor.h"
+#include "core/train/Guarded.h"
+
 #include <ATen/ATen.h>
 
 #include <charconv>
 #include <unordered_map>
-
-#include "core/train/Executor.h"
-#include "core/train/Guarded.h"
 
 namespace bw {
 namespace {
@@ -69,7 +69,8 @@ Result<Answers> answersOf(GraphExecutor& executor, const FixedFeatures& features
     return answers;
 }
 
-Result<Answers> answersOf(GraphExecutor& executor, const RawColumns& columns, const JobContext& job) {
+Result<Answers> answersOf(GraphExecutor& executor, const RawColumns& columns,
+                          const JobContext& job) {
     BW_TRY(const FixedFeatures features, guarded([&] { return executor.fixed(columns); }));
     return answersOf(executor, features, job);
 }

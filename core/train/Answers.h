@@ -1,12 +1,12 @@
 #pragma once
 
-#include <span>
-#include <vector>
-
 #include "core/base/JobContext.h"
 #include "core/compare/Predictions.h"
 #include "core/train/RawColumns.h"
 #include "core/train/TargetColumn.h"
+
+#include <span>
+#include <vector>
 
 namespace bw {
 

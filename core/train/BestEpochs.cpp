@@ -1,8 +1,9 @@
 #include "core/train/BestEpochs.h"
 
+#include <nlohmann/json.hpp>
+
 #include <algorithm>
 #include <cmath>
-#include <nlohmann/json.hpp>
 
 namespace bw {
 
@@ -19,8 +20,8 @@ bool BestEpochs::offer(std::int64_t epoch, double value) {
         ++waited_;
     }
     if (!usable) return false;
-    const auto place = std::ranges::find_if(
-        best_, [&](const Entry& entry) { return better(value, entry.value); });
+    const auto place =
+        std::ranges::find_if(best_, [&](const Entry& entry) { return better(value, entry.value); });
     if (place - best_.begin() >= keep_) return false;
     best_.insert(place, {epoch, value});
     if (std::ssize(best_) > keep_) best_.pop_back();
@@ -29,7 +30,8 @@ bool BestEpochs::offer(std::int64_t epoch, double value) {
 
 Json BestEpochs::toJson() const {
     Json list = Json::array();
-    for (const Entry& entry : best_) list.push_back({{"epoch", entry.epoch}, {"value", entry.value}});
+    for (const Entry& entry : best_)
+        list.push_back({{"epoch", entry.epoch}, {"value", entry.value}});
     return Json{{"best", list},
                 {"reference", reference_ ? Json(*reference_) : Json()},
                 {"waited", waited_}};

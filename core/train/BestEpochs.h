@@ -1,18 +1,18 @@
 #pragma once
 
+#include "core/base/Json.h"
+#include "core/base/Result.h"
+
 #include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
 
-#include "core/base/Json.h"
-#include "core/base/Result.h"
-
 namespace bw {
 
-/// Early stopping and the list of the best epochs, by one metric. An epoch ranks by its value, equal
-/// ones by who came first. For early stopping it must beat the best so far by more than minDelta. An
-/// undefined value (NaN) never counts as good.
+/// Early stopping and the list of the best epochs, by one metric. An epoch ranks by its value,
+/// equal ones by who came first. For early stopping it must beat the best so far by more than
+/// minDelta. An undefined value (NaN) never counts as good.
 class BestEpochs {
 public:
     struct Entry {

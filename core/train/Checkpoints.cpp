@@ -1,13 +1,13 @@
 #include "core/train/Checkpoints.h"
 
-#include <fmt/format.h>
-
-#include <algorithm>
-#include <nlohmann/json.hpp>
-#include <set>
-
 #include "core/base/Files.h"
 #include "core/base/Hash.h"
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include <algorithm>
+#include <set>
 
 namespace bw {
 namespace {
@@ -53,7 +53,8 @@ void Checkpoints::rememberBest(std::int64_t epoch, Tensors weights) {
     pending_[epoch] = std::move(weights);
 }
 
-Result<void> Checkpoints::save(const Checkpoint& checkpoint, const std::vector<std::int64_t>& best) {
+Result<void> Checkpoints::save(const Checkpoint& checkpoint,
+                               const std::vector<std::int64_t>& best) {
     BW_CHECK(makeFolders(folder_));
     for (const auto& [epoch, weights] : pending_)
         if (std::ranges::find(best, epoch) != best.end())
@@ -61,10 +62,11 @@ Result<void> Checkpoints::save(const Checkpoint& checkpoint, const std::vector<s
     const auto tensors = stepFile(checkpoint.step, "safetensors");
     BW_CHECK(writeSafetensors(tensors, checkpoint.tensors));
     BW_TRY(const std::string sum, sha256OfFile(tensors));
-    BW_CHECK(writeJsonFile(stepFile(checkpoint.step, "json"), Json{{"format", kCheckpointFormat},
-                                                                   {"step", checkpoint.step},
-                                                                   {"sha256", sum},
-                                                                   {"counters", checkpoint.counters}}));
+    BW_CHECK(
+        writeJsonFile(stepFile(checkpoint.step, "json"), Json{{"format", kCheckpointFormat},
+                                                              {"step", checkpoint.step},
+                                                              {"sha256", sum},
+                                                              {"counters", checkpoint.counters}}));
     pending_.clear();
     removeOthers(checkpoint.step, best);
     return {};

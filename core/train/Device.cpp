@@ -1,5 +1,7 @@
 #include "core/train/Device.h"
 
+#include "core/train/Guarded.h"
+
 #include <ATen/Context.h>
 #include <ATen/DeviceAccelerator.h>
 #include <ATen/Parallel.h>
@@ -14,8 +16,6 @@
 #include <charconv>
 #include <fstream>
 #include <thread>
-
-#include "core/train/Guarded.h"
 
 namespace bw {
 namespace {
@@ -71,7 +71,8 @@ public:
                    ? text.data()
                    : "";
     }
-    /// The order is that of the PCI bus, which CUDA_VISIBLE_DEVICES can change: asked for only without it.
+    /// The order is that of the PCI bus, which CUDA_VISIBLE_DEVICES can change: asked for only
+    /// without it.
     [[nodiscard]] std::string name(int index) const {
         std::array<char, 96> text{};
         void* device = nullptr;
@@ -95,7 +96,8 @@ private:
 };
 
 DeviceInfo cudaDevice(int index, const Nvml& nvml) {
-    DeviceInfo info{.id = fmt::format("cuda:{}", index), .name = nvml.name(index), .driver = nvml.driver()};
+    DeviceInfo info{
+        .id = fmt::format("cuda:{}", index), .name = nvml.name(index), .driver = nvml.driver()};
     try {
         const auto [free, total] =
             at::accelerator::getMemoryInfo(static_cast<c10::DeviceIndex>(index));
@@ -110,10 +112,11 @@ DeviceInfo cudaDevice(int index, const Nvml& nvml) {
 std::unexpected<Error> absent(const std::string& text) {
     std::vector<std::string> there{"cpu"};
     for (int i = 0; i < cudaDevices(); ++i) there.push_back(fmt::format("cuda:{}", i));
-    return fail(ErrorCode::Environment, fmt::format("There is no device {}", text),
-                fmt::format("Devices here: {}. A CUDA device also needs its driver and a CUDA build of "
-                            "torch; see `benchwright doctor`.",
-                            fmt::join(there, ", ")));
+    return fail(
+        ErrorCode::Environment, fmt::format("There is no device {}", text),
+        fmt::format("Devices here: {}. A CUDA device also needs its driver and a CUDA build of "
+                    "torch; see `benchwright doctor`.",
+                    fmt::join(there, ", ")));
 }
 
 }  // namespace

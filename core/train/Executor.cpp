@@ -1,13 +1,13 @@
 #include "core/train/Executor.h"
 
+#include "core/model/Operators.h"
+
 #include <ATen/ATen.h>
 #include <ATen/core/grad_mode.h>
 #include <fmt/format.h>
 
 #include <cstring>
 #include <set>
-
-#include "core/model/Operators.h"
 
 namespace bw {
 namespace {
@@ -34,7 +34,8 @@ std::vector<bool> ancestors(const Graph& graph, const std::string& value) {
     std::set<std::string> names{value};
     for (std::size_t i = graph.nodes.size(); i-- > 0;) {
         const Node& node = graph.nodes[i];
-        for (const std::string& output : node.outputs) needed[i] = needed[i] || names.contains(output);
+        for (const std::string& output : node.outputs)
+            needed[i] = needed[i] || names.contains(output);
         if (needed[i]) names.insert(node.inputs.begin(), node.inputs.end());
     }
     return needed;
@@ -42,14 +43,18 @@ std::vector<bool> ancestors(const Graph& graph, const std::string& value) {
 
 at::Tensor column(const void* data, std::size_t rows, at::ScalarType type) {
     // Copied: the raw column may go before the features.
-    return at::from_blob(const_cast<void*>(data), {static_cast<std::int64_t>(rows), 1}, type).clone();
+    return at::from_blob(const_cast<void*>(data), {static_cast<std::int64_t>(rows), 1}, type)
+        .clone();
 }
 
 Value inputValue(const RawColumn& raw) {
     switch (raw.type) {
-        case ElementType::Float32: return {column(raw.floats.data(), raw.size(), at::kFloat), nullptr};
-        case ElementType::Int64: return {column(raw.ints.data(), raw.size(), at::kLong), nullptr};
-        case ElementType::String: break;
+        case ElementType::Float32:
+            return {column(raw.floats.data(), raw.size(), at::kFloat), nullptr};
+        case ElementType::Int64:
+            return {column(raw.ints.data(), raw.size(), at::kLong), nullptr};
+        case ElementType::String:
+            break;
     }
     return {column(raw.codes.data(), raw.size(), at::kLong), raw.dictionary};
 }
@@ -58,7 +63,8 @@ Value inputValue(const RawColumn& raw) {
 Value onDevice(Value value, at::Device device) {
     if (value.dictionary) return value;
     value.tensor = value.tensor.contiguous();
-    if (device.is_cuda()) value.tensor = value.tensor.pin_memory().to(device, /*non_blocking=*/true);
+    if (device.is_cuda())
+        value.tensor = value.tensor.pin_memory().to(device, /*non_blocking=*/true);
     return value;
 }
 
@@ -140,9 +146,10 @@ Result<GraphExecutor> GraphExecutor::create(const Graph& graph, const Tensors& w
         const auto found = weights.find(parameter.name);
         if (found == weights.end() || found->second.shape != parameter.shape ||
             found->second.dtype != "F32")
-            return fail(ErrorCode::BadInput,
-                        fmt::format("The weights of \"{}\" are missing or misshapen", parameter.name),
-                        "The weights belong to another model; restore the folder.");
+            return fail(
+                ErrorCode::BadInput,
+                fmt::format("The weights of \"{}\" are missing or misshapen", parameter.name),
+                "The weights belong to another model; restore the folder.");
         at::Tensor tensor = toTorch(found->second, device);
         tensor.set_requires_grad(trainable);
         executor.slots_[static_cast<std::size_t>(executor.slot(parameter.name))].tensor = tensor;

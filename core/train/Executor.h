@@ -1,13 +1,13 @@
 #pragma once
 
+#include "core/model/Weights.h"
+#include "core/train/Kernels.h"
+#include "core/train/RawColumns.h"
+
 #include <map>
 #include <memory>
 #include <string>
 #include <vector>
-
-#include "core/model/Weights.h"
-#include "core/train/Kernels.h"
-#include "core/train/RawColumns.h"
 
 namespace bw {
 
@@ -18,27 +18,28 @@ struct FixedFeatures {
     std::int64_t rows = 0;
 };
 
-/// Runs a graph on torch tensors. The graph is compiled once into three flat lists of steps over slots:
-/// the fixed prefix (depends on no parameter and no randomness; in host memory, once per dataset), the
-/// trainable part up to the raw output, and the head. One-hot encodings deeper than kWidestFixed are
-/// left to the trainable part, so that fixed features stay small.
+/// Runs a graph on torch tensors. The graph is compiled once into three flat lists of steps over
+/// slots: the fixed prefix (depends on no parameter and no randomness; in host memory, once per
+/// dataset), the trainable part up to the raw output, and the head. One-hot encodings deeper than
+/// kWidestFixed are left to the trainable part, so that fixed features stay small.
 ///
-/// Parameters are leaves of autograd when made trainable. One thread at a time. torch's exceptions come
-/// out of the calls that run steps; guarded() turns them into errors.
+/// Parameters are leaves of autograd when made trainable. One thread at a time. torch's exceptions
+/// come out of the calls that run steps; guarded() turns them into errors.
 class GraphExecutor {
 public:
     static constexpr std::int64_t kWidestFixed = 256;
 
-    /// BadInput: an invalid graph or one with an operator that is not known here. `weights` has every
-    /// parameter in its shape.
+    /// BadInput: an invalid graph or one with an operator that is not known here. `weights` has
+    /// every parameter in its shape.
     [[nodiscard]] static Result<GraphExecutor> create(const Graph& graph, const Tensors& weights,
                                                       at::Device device, bool trainable);
 
-    /// The prefix on raw columns, which stand in the order of the graph's inputs. On CUDA the result is
-    /// copied through pinned memory.
+    /// The prefix on raw columns, which stand in the order of the graph's inputs. On CUDA the
+    /// result is copied through pinned memory.
     [[nodiscard]] FixedFeatures fixed(const RawColumns& columns);
     /// Rows of fixed features, by an Int64 index on the device.
-    [[nodiscard]] static FixedFeatures select(const FixedFeatures& features, const at::Tensor& rows);
+    [[nodiscard]] static FixedFeatures select(const FixedFeatures& features,
+                                              const at::Tensor& rows);
     /// A contiguous range of rows, without a copy.
     [[nodiscard]] static FixedFeatures range(const FixedFeatures& features, std::int64_t from,
                                              std::int64_t count);

@@ -1,13 +1,13 @@
 #include "core/train/Fit.h"
 
+#include "core/table/Dataset.h"
+
 #include <arrow/api.h>
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <cmath>
 #include <limits>
-
-#include "core/table/Dataset.h"
 
 namespace bw {
 namespace {
@@ -26,7 +26,8 @@ double median(std::vector<float> values) {
 
 void fitNumbers(const std::vector<float>& values, FittedFeature& feature) {
     std::vector<float> present;
-    std::ranges::copy_if(values, std::back_inserter(present), [](float v) { return !std::isnan(v); });
+    std::ranges::copy_if(values, std::back_inserter(present),
+                         [](float v) { return !std::isnan(v); });
     const auto count = static_cast<double>(values.size());
     const auto missing = static_cast<double>(values.size() - present.size());
     feature.hasMissing = missing > 0;
@@ -35,7 +36,9 @@ void fitNumbers(const std::vector<float>& values, FittedFeature& feature) {
     double sum = missing * feature.fill, squares = 0;
     for (const float value : present) sum += value;
     feature.mean = sum / count;
-    const auto square = [&](double value) { return (value - feature.mean) * (value - feature.mean); };
+    const auto square = [&](double value) {
+        return (value - feature.mean) * (value - feature.mean);
+    };
     for (const float value : present) squares += square(value);
     const double deviation = std::sqrt((squares + missing * square(feature.fill)) / count);
     feature.deviation = deviation == 0 ? 1 : deviation;
@@ -93,9 +96,15 @@ void fitCategories(const RawColumn& column, FittedFeature& feature) {
 FittedFeature fitFeature(const FeatureSpec& spec, const RawColumn& trainingRows) {
     FittedFeature feature{.spec = spec};
     switch (trainingRows.type) {
-        case ElementType::Float32: fitNumbers(trainingRows.floats, feature); break;
-        case ElementType::Int64: fitTimes(trainingRows.ints, feature); break;
-        case ElementType::String: fitCategories(trainingRows, feature); break;
+        case ElementType::Float32:
+            fitNumbers(trainingRows.floats, feature);
+            break;
+        case ElementType::Int64:
+            fitTimes(trainingRows.ints, feature);
+            break;
+        case ElementType::String:
+            fitCategories(trainingRows, feature);
+            break;
     }
     return feature;
 }

@@ -1,10 +1,10 @@
 #pragma once
 
-#include <vector>
-
 #include "core/base/JobContext.h"
 #include "core/model/Features.h"
 #include "core/train/RawColumns.h"
+
+#include <vector>
 
 namespace bw {
 
@@ -17,11 +17,10 @@ namespace bw {
 ///   vocabulary        by falling frequency, equal ones by their bytes
 [[nodiscard]] FittedFeature fitFeature(const FeatureSpec& spec, const RawColumn& trainingRows);
 
-/// All features of a dataset. NotFound: no such column; BadInput: the column has another kind than the
-/// specification says.
-[[nodiscard]] Result<std::vector<FittedFeature>> fitFeatures(const std::vector<FeatureSpec>& specs,
-                                                             const Dataset& dataset,
-                                                             std::span<const std::int64_t> trainingRows,
-                                                             const JobContext& job);
+/// All features of a dataset. NotFound: no such column; BadInput: the column has another kind than
+/// the specification says.
+[[nodiscard]] Result<std::vector<FittedFeature>> fitFeatures(
+    const std::vector<FeatureSpec>& specs, const Dataset& dataset,
+    std::span<const std::int64_t> trainingRows, const JobContext& job);
 
 }  // namespace bw

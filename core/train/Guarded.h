@@ -1,12 +1,12 @@
 #pragma once
 
+#include "core/base/Result.h"
+
 #include <c10/util/Exception.h>
 
 #include <new>
 #include <type_traits>
 #include <utility>
-
-#include "core/base/Result.h"
 
 namespace bw {
 
@@ -27,8 +27,9 @@ template <typename Work>
     } catch (const c10::Error& error) {
         return std::unexpected(torchError(error));
     } catch (const std::bad_alloc&) {
-        return fail(ErrorCode::Environment, "There is not enough memory",
-                    "Close other programs, or use fewer columns, a smaller model or a smaller batch.");
+        return fail(
+            ErrorCode::Environment, "There is not enough memory",
+            "Close other programs, or use fewer columns, a smaller model or a smaller batch.");
     } catch (const std::exception& error) {
         return std::unexpected(unexpectedError(error));
     }

@@ -43,7 +43,8 @@ void dateTimeScale(const Step& step, Slots& slots, const StepContext&) {
     const at::Tensor& t = step.in(slots, 0);
     at::Tensor scaled = (t.to(at::kDouble) - static_cast<double>(step.integer)) / step.real;
     step.out(slots).tensor =
-        scaled.to(at::kFloat).masked_fill(t == kNoDateTime, std::numeric_limits<float>::quiet_NaN());
+        scaled.to(at::kFloat)
+            .masked_fill(t == kNoDateTime, std::numeric_limits<float>::quiet_NaN());
 }
 
 void prepareCategoryIndex(const Node& node, at::Device, Step& step) {
@@ -52,8 +53,8 @@ void prepareCategoryIndex(const Node& node, at::Device, Step& step) {
         step.vocabulary.emplace(word, next++);
     step.vocabulary[""] = 1;
 }
-/// The dictionary is looked up word by word once, then rows follow through a table whose last entry is
-/// for missing.
+/// The dictionary is looked up word by word once, then rows follow through a table whose last entry
+/// is for missing.
 void categoryIndex(const Step& step, Slots& slots, const StepContext&) {
     const Value& text = slots[static_cast<std::size_t>(step.inputs[0])];
     const std::vector<std::string>& words = *text.dictionary;
@@ -91,8 +92,9 @@ void embedding(const Step& step, Slots& slots, const StepContext&) {
 
 void linear(const Step& step, Slots& slots, const StepContext&) {
     const bool bias = step.inputs.size() == 3;
-    step.out(slots).tensor = bias ? at::linear(step.in(slots, 0), step.in(slots, 1), step.in(slots, 2))
-                                  : at::linear(step.in(slots, 0), step.in(slots, 1));
+    step.out(slots).tensor =
+        bias ? at::linear(step.in(slots, 0), step.in(slots, 1), step.in(slots, 2))
+             : at::linear(step.in(slots, 0), step.in(slots, 1));
 }
 
 void prepareLayerNorm(const Node& node, at::Device, Step& step) {
@@ -108,7 +110,9 @@ template <at::Tensor (*Function)(const at::Tensor&)>
 void pointwise(const Step& step, Slots& slots, const StepContext&) {
     step.out(slots).tensor = Function(step.in(slots, 0));
 }
-at::Tensor exactGelu(const at::Tensor& x) { return at::gelu(x, "none"); }
+at::Tensor exactGelu(const at::Tensor& x) {
+    return at::gelu(x, "none");
+}
 
 void prepareDropout(const Node& node, at::Device, Step& step) {
     step.real = node.attribute<double>("rate");

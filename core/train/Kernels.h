@@ -1,13 +1,13 @@
 #pragma once
 
+#include "core/model/Graph.h"
+#include "core/train/Value.h"
+
 #include <ATen/core/Generator.h>
 
 #include <string_view>
 #include <unordered_map>
 #include <vector>
-
-#include "core/model/Graph.h"
-#include "core/train/Value.h"
 
 namespace bw {
 

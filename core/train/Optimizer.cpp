@@ -1,9 +1,9 @@
 #include "core/train/Optimizer.h"
 
+#include "core/train/Executor.h"
+
 #include <ATen/ATen.h>
 #include <fmt/format.h>
-
-#include "core/train/Executor.h"
 
 namespace bw {
 namespace {
@@ -11,7 +11,9 @@ namespace {
 constexpr double kBeta1 = 0.9, kBeta2 = 0.999, kEpsilon = 1e-8;
 constexpr double kNormFloor = 1e-6;  ///< as torch's clip_grad_norm_
 
-std::string name(const char* kind, std::size_t i) { return fmt::format("optimizer.{}.{:04}", kind, i); }
+std::string name(const char* kind, std::size_t i) {
+    return fmt::format("optimizer.{}.{:04}", kind, i);
+}
 
 }  // namespace
 
@@ -49,7 +51,8 @@ void Optimizer::step(std::vector<at::Tensor>& gradients) {
 Tensors Optimizer::state() const {
     Tensors tensors;
     for (std::size_t i = 0; i < first_.size(); ++i) tensors[name("first", i)] = toHost(first_[i]);
-    for (std::size_t i = 0; i < second_.size(); ++i) tensors[name("second", i)] = toHost(second_[i]);
+    for (std::size_t i = 0; i < second_.size(); ++i)
+        tensors[name("second", i)] = toHost(second_[i]);
     if (count_.defined()) tensors["optimizer.count"] = toHost(count_);
     return tensors;
 }

@@ -1,16 +1,16 @@
 #pragma once
 
+#include "core/model/Weights.h"
+#include "core/train/TrainerSettings.h"
+
 #include <ATen/core/Tensor.h>
 
 #include <vector>
 
-#include "core/model/Weights.h"
-#include "core/train/TrainerSettings.h"
-
 namespace bw {
 
-/// AdamW (Loshchilov and Hutter 2019) or SGD with momentum, by torch's fused kernels on whole lists of
-/// tensors. Changes the parameters in place. Call without autograd's trace.
+/// AdamW (Loshchilov and Hutter 2019) or SGD with momentum, by torch's fused kernels on whole lists
+/// of tensors. Changes the parameters in place. Call without autograd's trace.
 class Optimizer {
 public:
     Optimizer(std::vector<at::Tensor> parameters, const TrainerSettings& settings);

@@ -1,10 +1,10 @@
 #pragma once
 
-#include <memory>
-#include <string>
-
 #include "core/model/Weights.h"
 #include "core/train/Answers.h"
+
+#include <memory>
+#include <string>
 
 namespace bw {
 

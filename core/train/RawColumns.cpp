@@ -1,5 +1,7 @@
 #include "core/train/RawColumns.h"
 
+#include "core/table/Dataset.h"
+
 #include <arrow/api.h>
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -7,8 +9,6 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
-
-#include "core/table/Dataset.h"
 
 namespace bw {
 namespace {
@@ -35,7 +35,8 @@ std::vector<std::int64_t> readTimes(const arrow::Array& array, std::span<const s
     return values;
 }
 
-void readCategories(const arrow::Array& array, std::span<const std::int64_t> rows, RawColumn& column) {
+void readCategories(const arrow::Array& array, std::span<const std::int64_t> rows,
+                    RawColumn& column) {
     const auto& typed = static_cast<const arrow::DictionaryArray&>(array);
     const auto& words = static_cast<const arrow::StringArray&>(*typed.dictionary());
     auto dictionary = std::make_shared<std::vector<std::string>>();
@@ -53,9 +54,12 @@ void readCategories(const arrow::Array& array, std::span<const std::int64_t> row
 
 std::string_view wantedKinds(ElementType type) {
     switch (type) {
-        case ElementType::Float32: return "an integer, number or boolean";
-        case ElementType::Int64: return "a datetime";
-        case ElementType::String: break;
+        case ElementType::Float32:
+            return "an integer, number or boolean";
+        case ElementType::Int64:
+            return "a datetime";
+        case ElementType::String:
+            break;
     }
     return "a category";
 }
@@ -66,9 +70,12 @@ ElementType elementOf(ColumnKind kind) {
     switch (kind) {
         case ColumnKind::Integer:
         case ColumnKind::Number:
-        case ColumnKind::Boolean: return ElementType::Float32;
-        case ColumnKind::DateTime: return ElementType::Int64;
-        case ColumnKind::Category: break;
+        case ColumnKind::Boolean:
+            return ElementType::Float32;
+        case ColumnKind::DateTime:
+            return ElementType::Int64;
+        case ColumnKind::Category:
+            break;
     }
     return ElementType::String;
 }
@@ -78,11 +85,21 @@ Result<RawColumn> readRawColumn(const std::string& name, const arrow::Array& arr
     BW_TRY(const ColumnKind kind, columnKindOf(*array.type()));
     RawColumn column{.name = name, .type = elementOf(kind)};
     switch (kind) {
-        case ColumnKind::Integer: column.floats = readNumbers<arrow::Int64Array>(array, rows); break;
-        case ColumnKind::Number: column.floats = readNumbers<arrow::DoubleArray>(array, rows); break;
-        case ColumnKind::Boolean: column.floats = readNumbers<arrow::BooleanArray>(array, rows); break;
-        case ColumnKind::DateTime: column.ints = readTimes(array, rows); break;
-        case ColumnKind::Category: readCategories(array, rows, column); break;
+        case ColumnKind::Integer:
+            column.floats = readNumbers<arrow::Int64Array>(array, rows);
+            break;
+        case ColumnKind::Number:
+            column.floats = readNumbers<arrow::DoubleArray>(array, rows);
+            break;
+        case ColumnKind::Boolean:
+            column.floats = readNumbers<arrow::BooleanArray>(array, rows);
+            break;
+        case ColumnKind::DateTime:
+            column.ints = readTimes(array, rows);
+            break;
+        case ColumnKind::Category:
+            readCategories(array, rows, column);
+            break;
     }
     return column;
 }
@@ -114,7 +131,8 @@ Result<RawColumns> readInputs(const Graph& graph, const Dataset& dataset,
         BW_TRY(const int index, dataset.columnIndex(input.name));
         BW_CHECK(checkColumnFits(input, dataset.kind(index)));
         if (rows.empty()) {
-            columns.push_back({.name = input.name, .type = input.type.element,
+            columns.push_back({.name = input.name,
+                               .type = input.type.element,
                                .dictionary = std::make_shared<std::vector<std::string>>()});
             continue;
         }

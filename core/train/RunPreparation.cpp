@@ -1,11 +1,10 @@
 #include "core/train/RunPreparation.h"
 
-#include <fmt/format.h>
-
-#include <nlohmann/json.hpp>
-
 #include "core/table/Dataset.h"
 #include "core/train/Fit.h"
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
 
 namespace bw {
 namespace {
@@ -31,15 +30,17 @@ Result<SplitAssignment> divide(const PreparedRun& prepared) {
     BW_TRY(const SplitSpec split, splitFromJson(prepared.spec.split));
     BW_TRY(SplitAssignment assignment, assignSplit(split, *prepared.dataset));
     if (!prepared.spec.splitHash.empty() && assignment.hash != prepared.spec.splitHash)
-        return fail(ErrorCode::Corrupt,
-                    fmt::format("Split \"{}\" divides the rows otherwise than when the run was made",
-                                split.name),
-                    "Start a new run with the present split.");
+        return fail(
+            ErrorCode::Corrupt,
+            fmt::format("Split \"{}\" divides the rows otherwise than when the run was made",
+                        split.name),
+            "Start a new run with the present split.");
     return assignment;
 }
 
 std::string rowsLeftOut(std::int64_t count, const std::string& target, std::string_view why) {
-    return fmt::format("{} {} left out: target {} {}", count, count == 1 ? "row" : "rows", target, why);
+    return fmt::format("{} {} left out: target {} {}", count, count == 1 ? "row" : "rows", target,
+                       why);
 }
 
 void keepKnownRows(const std::vector<Part>& parts, PreparedRun& prepared) {
@@ -55,9 +56,9 @@ void keepKnownRows(const std::vector<Part>& parts, PreparedRun& prepared) {
     const std::string& name = prepared.spec.target;
     if (missing > 0) prepared.notes.push_back(rowsLeftOut(missing, name, "is missing"));
     if (unseen > 0)
-        prepared.notes.push_back(
-            rowsLeftOut(unseen, name, unseen == 1 ? "has a class that no training row has"
-                                                  : "has classes that no training row has"));
+        prepared.notes.push_back(rowsLeftOut(unseen, name,
+                                             unseen == 1 ? "has a class that no training row has"
+                                                         : "has classes that no training row has"));
     if (prepared.rowsOf(Part::Validation).empty())
         prepared.notes.push_back(
             "There are no validation rows: the training rows decide which epoch is best");
@@ -69,8 +70,8 @@ Result<Graph> buildGraph(const PreparedRun& prepared, const FindArchitecture& fi
     BW_TRY(const Architecture* architecture, find(spec.architecture));
     BW_TRY(const ParameterValues parameters,
            parametersFromJson(architecture->parameters(), spec.architectureParameters));
-    BW_TRY(const auto features, fitFeatures(spec.features, *prepared.dataset,
-                                            prepared.rowsOf(Part::Train), job));
+    BW_TRY(const auto features,
+           fitFeatures(spec.features, *prepared.dataset, prepared.rowsOf(Part::Train), job));
     return buildModel(features, prepared.target.target, *architecture, parameters);
 }
 

@@ -1,17 +1,17 @@
 #pragma once
 
+#include "core/model/Architecture.h"
+#include "core/run/RunFolder.h"
+#include "core/table/Split.h"
+#include "core/train/TargetColumn.h"
+#include "core/train/TrainerSettings.h"
+
 #include <array>
 #include <functional>
 #include <memory>
 #include <span>
 #include <string>
 #include <vector>
-
-#include "core/model/Architecture.h"
-#include "core/run/RunFolder.h"
-#include "core/table/Split.h"
-#include "core/train/TargetColumn.h"
-#include "core/train/TrainerSettings.h"
 
 namespace bw {
 
@@ -25,7 +25,8 @@ struct PreparedRun {
     std::shared_ptr<const Dataset> dataset;
     Graph graph;
     TargetColumn target;
-    std::array<std::vector<std::int64_t>, 3> rows;  ///< by Part: rows with a known target, ascending
+    std::array<std::vector<std::int64_t>, 3>
+        rows;  ///< by Part: rows with a known target, ascending
     std::int64_t leftOut = 0;
     std::vector<std::string> notes;
 
@@ -34,10 +35,10 @@ struct PreparedRun {
     }
 };
 
-/// Reads run.json, opens the dataset (its path is relative to the project, two levels above the run),
-/// divides it, prepares the target, fits the preprocessing on training rows and lets the architecture
-/// build the graph, which is frozen as model/graph.json; a run that was started before keeps the frozen
-/// one. Corrupt: the dataset or its split is not the one the run was made for.
+/// Reads run.json, opens the dataset (its path is relative to the project, two levels above the
+/// run), divides it, prepares the target, fits the preprocessing on training rows and lets the
+/// architecture build the graph, which is frozen as model/graph.json; a run that was started before
+/// keeps the frozen one. Corrupt: the dataset or its split is not the one the run was made for.
 [[nodiscard]] Result<PreparedRun> prepareTraining(const RunFolder& run,
                                                   const FindArchitecture& architecture,
                                                   const JobContext& job);

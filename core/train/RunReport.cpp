@@ -1,10 +1,10 @@
 #include "core/train/RunReport.h"
 
+#include "core/base/Clock.h"
+
 #include <unistd.h>
 
 #include <algorithm>
-
-#include "core/base/Clock.h"
 
 namespace bw {
 namespace {
@@ -25,7 +25,8 @@ RunReport::RunReport(const RunFolder& folder, const RunStatus& before) : folder_
 }
 
 void RunReport::note(const std::string& line) {
-    if (std::ranges::find(status_.notes, line) == status_.notes.end()) status_.notes.push_back(line);
+    if (std::ranges::find(status_.notes, line) == status_.notes.end())
+        status_.notes.push_back(line);
 }
 
 Result<void> RunReport::write() {

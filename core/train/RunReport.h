@@ -1,14 +1,15 @@
 #pragma once
 
+#include "core/run/RunFolder.h"
+
 #include <chrono>
 #include <string>
 
-#include "core/run/RunFolder.h"
-
 namespace bw {
 
-/// Keeps status.json of a run up to date: at once when the state changes, else at most twice a second.
-/// One thread. A full disk does not stop a run here: what is lost is the next thing written.
+/// Keeps status.json of a run up to date: at once when the state changes, else at most twice a
+/// second. One thread. A full disk does not stop a run here: what is lost is the next thing
+/// written.
 class RunReport {
 public:
     /// Goes on from the status that is there (start time, notes of the preparation are rewritten).

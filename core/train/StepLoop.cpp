@@ -1,14 +1,14 @@
 #include "core/train/StepLoop.h"
 
+#include "core/base/Hash.h"
+
 #include <ATen/ATen.h>
-#include <ATen/core/grad_mode.h>
 #include <ATen/CPUGeneratorImpl.h>
+#include <ATen/core/grad_mode.h>
 #include <torch/csrc/autograd/autograd.h>
 
 #include <array>
 #include <cmath>
-
-#include "core/base/Hash.h"
 
 namespace bw {
 namespace {
@@ -27,8 +27,7 @@ at::Generator hostGenerator(std::uint64_t seed) {
 
 at::Tensor initialTensor(const ParameterTensor& parameter, std::uint64_t seed) {
     at::Tensor tensor = at::empty(parameter.shape, at::kFloat);
-    at::Generator random =
-        hostGenerator(streamSeed(Stream::Weights, seed, hash64(parameter.name)));
+    at::Generator random = hostGenerator(streamSeed(Stream::Weights, seed, hash64(parameter.name)));
     const auto uniform = [&](std::int64_t fan) {
         const double bound = fan > 0 ? 1 / std::sqrt(static_cast<double>(fan)) : 0;
         return tensor.uniform_(-bound, bound, random);

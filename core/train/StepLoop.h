@@ -1,19 +1,20 @@
 #pragma once
 
-#include <string>
-#include <vector>
-
 #include "core/train/Executor.h"
 #include "core/train/Optimizer.h"
 #include "core/train/TargetColumn.h"
 
+#include <string>
+#include <vector>
+
 namespace bw {
 
-/// First weights of a graph: a pure function of the seed and each parameter's name, whatever the device.
+/// First weights of a graph: a pure function of the seed and each parameter's name, whatever the
+/// device.
 [[nodiscard]] Tensors initialWeights(const Graph& graph, std::uint64_t seed);
 
-/// The order of the training rows in an epoch (0-based), Int64 [rows] in host memory: a pure function of
-/// its arguments.
+/// The order of the training rows in an epoch (0-based), Int64 [rows] in host memory: a pure
+/// function of its arguments.
 [[nodiscard]] at::Tensor epochOrder(std::uint64_t seed, std::int64_t epoch, std::int64_t rows);
 
 /// The prepared target of some rows as the loss reads it: Float32 [rows,1] (binary, regression, the
@@ -21,13 +22,13 @@ namespace bw {
 [[nodiscard]] at::Tensor lossTarget(const TargetColumn& target, std::span<const std::int64_t> rows,
                                     at::Device device);
 
-/// The steps of training, nothing else: batch, forward, loss, backward, optimizer. The loss is the mean
-/// over the batch (binary and multiclass: cross entropy on logits; regression: squared error of the
-/// standardized target); it is summed on the device and read only by takeMeanLoss(). Its gradient at the
-/// raw output is written down directly, autograd starts there.
+/// The steps of training, nothing else: batch, forward, loss, backward, optimizer. The loss is the
+/// mean over the batch (binary and multiclass: cross entropy on logits; regression: squared error
+/// of the standardized target); it is summed on the device and read only by takeMeanLoss(). Its
+/// gradient at the raw output is written down directly, autograd starts there.
 ///
-/// The state after n steps is a pure function of the first weights, the data, the settings, the seed and
-/// the number of threads. The executor must outlive this. Exceptions of torch come out.
+/// The state after n steps is a pure function of the first weights, the data, the settings, the
+/// seed and the number of threads. The executor must outlive this. Exceptions of torch come out.
 class StepLoop {
 public:
     StepLoop(GraphExecutor& executor, FixedFeatures features, at::Tensor target,

@@ -1,5 +1,7 @@
 #include "core/train/TargetColumn.h"
 
+#include "core/table/Dataset.h"
+
 #include <arrow/api.h>
 #include <fmt/format.h>
 
@@ -10,8 +12,6 @@
 #include <map>
 #include <optional>
 #include <unordered_map>
-
-#include "core/table/Dataset.h"
 
 namespace bw {
 namespace {
@@ -27,7 +27,8 @@ public:
     }
     [[nodiscard]] ColumnKind kind() const { return kind_; }
 
-    /// A key per row: equal for equal values; nothing where missing. Categories by their dictionary code.
+    /// A key per row: equal for equal values; nothing where missing. Categories by their dictionary
+    /// code.
     [[nodiscard]] std::optional<std::int64_t> key(std::int64_t row) const {
         if (array_->IsNull(row)) return std::nullopt;
         switch (kind_) {
@@ -35,8 +36,10 @@ public:
                 return static_cast<const arrow::Int64Array&>(*array_).Value(row);
             case ColumnKind::Boolean:
                 return static_cast<const arrow::BooleanArray&>(*array_).Value(row) ? 1 : 0;
-            case ColumnKind::Category: return categoryKey(row);
-            default: return std::nullopt;
+            case ColumnKind::Category:
+                return categoryKey(row);
+            default:
+                return std::nullopt;
         }
     }
     [[nodiscard]] std::string label(std::int64_t key) const {
@@ -58,7 +61,8 @@ public:
 private:
     [[nodiscard]] std::optional<std::int64_t> categoryKey(std::int64_t row) const {
         const auto& typed = static_cast<const arrow::DictionaryArray&>(*array_);
-        const std::int64_t code = static_cast<const arrow::Int32Array&>(*typed.indices()).Value(row);
+        const std::int64_t code =
+            static_cast<const arrow::Int32Array&>(*typed.indices()).Value(row);
         const auto& words = static_cast<const arrow::StringArray&>(*typed.dictionary());
         if (code < 0 || words.GetView(code).empty()) return std::nullopt;
         return code;
@@ -82,7 +86,8 @@ Labels trainingLabels(const TargetReader& reader, const std::vector<Part>& parts
 }
 
 std::unexpected<Error> noTrainingRow(const std::string& column) {
-    return fail(ErrorCode::BadInput, fmt::format("Target \"{}\" has no value in any training row", column),
+    return fail(ErrorCode::BadInput,
+                fmt::format("Target \"{}\" has no value in any training row", column),
                 "Choose another target, or a split with more training rows.");
 }
 
@@ -131,7 +136,8 @@ std::unordered_map<std::int64_t, std::int32_t> orderClasses(const Labels& labels
 }
 
 void fillClasses(const TargetReader& reader,
-                 const std::unordered_map<std::int64_t, std::int32_t>& indices, TargetColumn& column) {
+                 const std::unordered_map<std::int64_t, std::int32_t>& indices,
+                 TargetColumn& column) {
     column.classes.assign(static_cast<std::size_t>(reader.rows()), TargetColumn::kMissingClass);
     for (std::int64_t row = 0; row < reader.rows(); ++row) {
         const auto key = reader.key(row);
@@ -158,7 +164,8 @@ bool standardize(TargetColumn& column, const std::vector<Part>& parts) {
     double sum = 0, squares = 0, count = 0;
     const auto overTraining = [&](auto&& each) {
         for (std::size_t row = 0; row < parts.size(); ++row)
-            if (parts[row] == Part::Train && !std::isnan(column.values[row])) each(column.values[row]);
+            if (parts[row] == Part::Train && !std::isnan(column.values[row]))
+                each(column.values[row]);
     };
     overTraining([&](double value) { sum += value, ++count; });
     if (count == 0) return false;
@@ -197,10 +204,10 @@ Result<TargetColumn> prepareTarget(const Dataset& dataset, const std::string& co
     }
     if (labels.empty()) return noTrainingRow(column);
     if (labels.size() == 1)
-        return unsuited(column,
-                        fmt::format("has one class only in the training rows: \"{}\"",
-                                    labels.begin()->second),
-                        "Choose a target that differs between rows, or import data with more classes.");
+        return unsuited(
+            column,
+            fmt::format("has one class only in the training rows: \"{}\"", labels.begin()->second),
+            "Choose a target that differs between rows, or import data with more classes.");
     const bool integers = reader.kind() == ColumnKind::Integer;
     result.target.integerLabels = integers;
     fillClasses(reader, orderClasses(labels, integers, result.target.classes), result);
@@ -220,7 +227,8 @@ Result<TargetColumn> readTarget(const Dataset& dataset, const Target& target) {
         return result;
     }
     const TargetReader reader(dataset, *index);
-    const bool numeric = reader.kind() != ColumnKind::Category && reader.kind() != ColumnKind::DateTime;
+    const bool numeric =
+        reader.kind() != ColumnKind::Category && reader.kind() != ColumnKind::DateTime;
     if (regression && !numeric)
         return unsuited(target.column,
                         fmt::format("is of kind {}, the model predicts a number",

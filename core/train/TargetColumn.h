@@ -1,23 +1,23 @@
 #pragma once
 
+#include "core/model/Graph.h"
+#include "core/table/Split.h"
+
 #include <cstdint>
 #include <string>
 #include <vector>
 
-#include "core/model/Graph.h"
-#include "core/table/Split.h"
-
 namespace bw {
 
-/// An integer target with at most so many different values in the training rows is taken for classes,
-/// unless the run says otherwise.
+/// An integer target with at most so many different values in the training rows is taken for
+/// classes, unless the run says otherwise.
 inline constexpr std::size_t kMostIntegerClasses = 20;
 
 /// The target of all rows of a dataset, ready for training.
 struct TargetColumn {
     Target target;
-    /// Classification, one a row: class index; kMissingClass: no value; kUnseenClass: a value that no
-    /// training row has.
+    /// Classification, one a row: class index; kMissingClass: no value; kUnseenClass: a value that
+    /// no training row has.
     std::vector<std::int32_t> classes;
     std::vector<double> values;  ///< regression, one a row; NaN: no value
     static constexpr std::int32_t kMissingClass = -1, kUnseenClass = -2;
@@ -27,14 +27,14 @@ struct TargetColumn {
     [[nodiscard]] bool missing(std::int64_t row) const;
 };
 
-/// Decides the task and prepares the target. `task` as in RunSpec; when empty, by the column's kind:
-/// category and boolean: classes (two: binary, more: multiclass); integer: classes when the training
-/// rows have at most kMostIntegerClasses values, else regression; number: regression. Classes are those
-/// of the training rows, in order of their bytes, integers by value. Regression is standardized by mean
-/// and population deviation of the training rows.
+/// Decides the task and prepares the target. `task` as in RunSpec; when empty, by the column's
+/// kind: category and boolean: classes (two: binary, more: multiclass); integer: classes when the
+/// training rows have at most kMostIntegerClasses values, else regression; number: regression.
+/// Classes are those of the training rows, in order of their bytes, integers by value. Regression
+/// is standardized by mean and population deviation of the training rows.
 ///
-/// NotFound: no such column. BadInput: no training row with a target, one class only, a task that does
-/// not suit the column, a datetime, an infinite number.
+/// NotFound: no such column. BadInput: no training row with a target, one class only, a task that
+/// does not suit the column, a datetime, an infinite number.
 [[nodiscard]] Result<TargetColumn> prepareTarget(const Dataset& dataset, const std::string& column,
                                                  const std::string& task,
                                                  const std::vector<Part>& parts);

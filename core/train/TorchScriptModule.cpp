@@ -1,5 +1,7 @@
 #include "core/train/TorchScriptModule.h"
 
+#include "core/train/Guarded.h"
+
 #include <ATen/ATen.h>
 #include <fmt/format.h>
 #include <torch/csrc/jit/api/module.h>
@@ -7,8 +9,6 @@
 
 #include <algorithm>
 #include <map>
-
-#include "core/train/Guarded.h"
 
 namespace bw {
 namespace {
@@ -22,7 +22,8 @@ c10::IValue texts(const RawColumn& column) {
     c10::List<std::string> list;
     list.reserve(column.codes.size());
     for (const std::int64_t code : column.codes)
-        list.push_back(code < 0 ? std::string() : (*column.dictionary)[static_cast<std::size_t>(code)]);
+        list.push_back(code < 0 ? std::string()
+                                : (*column.dictionary)[static_cast<std::size_t>(code)]);
     return list;
 }
 
@@ -83,7 +84,9 @@ struct TorchScriptModule::State {
 TorchScriptModule::TorchScriptModule(std::unique_ptr<State> state) : state_(std::move(state)) {}
 TorchScriptModule::~TorchScriptModule() = default;
 
-const std::vector<std::string>& TorchScriptModule::inputNames() const { return state_->names; }
+const std::vector<std::string>& TorchScriptModule::inputNames() const {
+    return state_->names;
+}
 
 Result<std::unique_ptr<TorchScriptModule>> TorchScriptModule::load(
     const std::filesystem::path& file) {

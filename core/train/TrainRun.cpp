@@ -1,9 +1,9 @@
 #include "core/train/TrainRun.h"
 
-#include <fmt/format.h>
-
 #include "core/train/Device.h"
 #include "core/train/Trainer.h"
+
+#include <fmt/format.h>
 
 namespace bw {
 namespace {

@@ -1,15 +1,15 @@
 #include "core/train/Trainer.h"
 
+#include "core/base/Files.h"
+#include "core/train/Guarded.h"
+
 #include <fmt/format.h>
 #include <fmt/ranges.h>
+#include <nlohmann/json.hpp>
 
 #include <algorithm>
 #include <cmath>
-#include <nlohmann/json.hpp>
 #include <thread>
-
-#include "core/base/Files.h"
-#include "core/train/Guarded.h"
 
 namespace bw {
 namespace {
@@ -31,11 +31,12 @@ Result<const MetricInfo*> decidingMetric(const std::string& given, Task task) {
 }
 
 std::unexpected<Error> notFinite(std::string_view what, std::int64_t step, double learningRate) {
-    return fail(ErrorCode::BadInput,
-                fmt::format("The {} is infinite or not a number after step {}", what, step),
-                fmt::format("Lower the learning rate (now {}), for instance to {:.2g}, or limit the "
-                            "gradient (clip_norm=1).",
-                            learningRate, learningRate / 10));
+    return fail(
+        ErrorCode::BadInput,
+        fmt::format("The {} is infinite or not a number after step {}", what, step),
+        fmt::format("Lower the learning rate (now {}), for instance to {:.2g}, or limit the "
+                    "gradient (clip_norm=1).",
+                    learningRate, learningRate / 10));
 }
 
 }  // namespace
@@ -57,7 +58,8 @@ Result<std::unique_ptr<Trainer>> Trainer::create(const PreparedRun& prepared, co
            decidingMetric(prepared.settings.metric, prepared.target.target.task));
     const auto seed = static_cast<std::uint64_t>(prepared.spec.seed);
     auto executor = guarded([&] {
-        return GraphExecutor::create(prepared.graph, initialWeights(prepared.graph, seed), device, true);
+        return GraphExecutor::create(prepared.graph, initialWeights(prepared.graph, seed), device,
+                                     true);
     });
     if (!executor) return std::unexpected(executor.error());
     if (!*executor) return std::unexpected(executor->error());
@@ -151,8 +153,8 @@ Result<void> Trainer::logLoss() {
 
 Result<void> Trainer::endEpoch() {
     const double seconds = std::chrono::duration<double>(Clock::now() - epochBegan_).count();
-    const auto samples = static_cast<double>(
-        std::min((loop_->steps() - epochBeganAt_) * prepared_.settings.batchSize, features_[0].rows));
+    const auto samples = static_cast<double>(std::min(
+        (loop_->steps() - epochBeganAt_) * prepared_.settings.batchSize, features_[0].rows));
     if (seconds > 0) events_->add("train/samples_per_second", loop_->steps(), samples / seconds);
     BW_TRY(const double value, judgeEpoch());
     const std::int64_t epoch = epochsDone();
@@ -211,10 +213,16 @@ Result<bool> Trainer::look(const JobContext& job) {
     report_.advance(loop_->steps());
     if (job.cancelled()) return true;
     switch (run_.pendingCommand()) {
-        case RunCommand::Stop: BW_CHECK(run_.clearCommand()); return true;
-        case RunCommand::Pause: return pause(job);
-        case RunCommand::Resume: BW_CHECK(run_.clearCommand()); return false;
-        case RunCommand::None: break;
+        case RunCommand::Stop:
+            BW_CHECK(run_.clearCommand());
+            return true;
+        case RunCommand::Pause:
+            return pause(job);
+        case RunCommand::Resume:
+            BW_CHECK(run_.clearCommand());
+            return false;
+        case RunCommand::None:
+            break;
     }
     return false;
 }
@@ -241,8 +249,9 @@ Result<bool> Trainer::pause(const JobContext& job) {
 
 Result<Tensors> Trainer::bestWeights() {
     if (!best_.best().empty()) return checkpoints_.best(best_.best().front().epoch);
-    report_.note(fmt::format(
-        "Stopped before the first epoch ended: the model has the weights of step {}", loop_->steps()));
+    report_.note(
+        fmt::format("Stopped before the first epoch ended: the model has the weights of step {}",
+                    loop_->steps()));
     return guarded([this] { return executor_.weights(); });
 }
 
@@ -269,9 +278,8 @@ Result<void> Trainer::writeTrainingRows() const {
     for (const std::int64_t row : prepared_.rowsOf(Part::Train))
         hashes.push_back(all[static_cast<std::size_t>(row)]);
     std::ranges::sort(hashes);
-    return writeFileAtomically(run_.trainingRows(),
-                               {reinterpret_cast<const char*>(hashes.data()),
-                                hashes.size() * sizeof(std::uint64_t)});
+    return writeFileAtomically(run_.trainingRows(), {reinterpret_cast<const char*>(hashes.data()),
+                                                     hashes.size() * sizeof(std::uint64_t)});
 }
 
 }  // namespace bw

@@ -1,10 +1,5 @@
 #pragma once
 
-#include <chrono>
-#include <memory>
-#include <optional>
-#include <string>
-
 #include "core/compare/Metrics.h"
 #include "core/run/EventFile.h"
 #include "core/train/Answers.h"
@@ -14,12 +9,18 @@
 #include "core/train/RunReport.h"
 #include "core/train/StepLoop.h"
 
+#include <chrono>
+#include <memory>
+#include <optional>
+#include <string>
+
 namespace bw {
 
-/// Trains one prepared run to its end, writing only into its folder: metrics as they come, checkpoints,
-/// status, and at the end model/ with the weights of the best epoch. Goes on from the newest checkpoint
-/// when there is one; the weights and the metrics (tag, step, value; but for samples_per_second) are then
-/// those of a run that was never interrupted, on the same machine and number of threads. One thread.
+/// Trains one prepared run to its end, writing only into its folder: metrics as they come,
+/// checkpoints, status, and at the end model/ with the weights of the best epoch. Goes on from the
+/// newest checkpoint when there is one; the weights and the metrics (tag, step, value; but for
+/// samples_per_second) are then those of a run that was never interrupted, on the same machine and
+/// number of threads. One thread.
 class Trainer {
 public:
     /// BadInput: the deciding metric does not suit the task. `prepared`, `run` and `report` must
@@ -29,9 +30,9 @@ public:
                                                                  RunReport& report,
                                                                  at::Device device);
 
-    /// Runs until all epochs are done, patience is used up, or someone asks to stop (control file, or
-    /// the job is cancelled): Finished or Stopped, in both cases with the best model kept. An error
-    /// keeps the best model too, if there was one.
+    /// Runs until all epochs are done, patience is used up, or someone asks to stop (control file,
+    /// or the job is cancelled): Finished or Stopped, in both cases with the best model kept. An
+    /// error keeps the best model too, if there was one.
     [[nodiscard]] Result<RunState> run(const JobContext& job);
 
 private:
@@ -54,7 +55,9 @@ private:
     Result<void> writeTrainingRows() const;
     Result<std::map<std::string, double>> measure(Part part);
     [[nodiscard]] bool done() const;
-    [[nodiscard]] std::int64_t epochsDone() const { return loop_->steps() / loop_->stepsPerEpoch(); }
+    [[nodiscard]] std::int64_t epochsDone() const {
+        return loop_->steps() / loop_->stepsPerEpoch();
+    }
 
     const PreparedRun& prepared_;
     const RunFolder& run_;

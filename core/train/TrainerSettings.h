@@ -1,10 +1,10 @@
 #pragma once
 
-#include <cstdint>
-#include <string>
-
 #include "core/base/Json.h"
 #include "core/base/Result.h"
+
+#include <cstdint>
+#include <string>
 
 namespace bw {
 

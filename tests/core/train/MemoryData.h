@@ -1,5 +1,7 @@
 #pragma once
 
+#include "core/table/Dataset.h"
+
 #include <arrow/api.h>
 
 #include <algorithm>
@@ -7,8 +9,6 @@
 #include <optional>
 #include <string>
 #include <vector>
-
-#include "core/table/Dataset.h"
 
 namespace bw {
 
@@ -28,7 +28,8 @@ public:
         addColumn(name, ColumnKind::Integer, fill(builder, values));
     }
     void addTimes(const std::string& name, const Integers& values) {
-        arrow::TimestampBuilder builder(arrowType(ColumnKind::DateTime), arrow::default_memory_pool());
+        arrow::TimestampBuilder builder(arrowType(ColumnKind::DateTime),
+                                        arrow::default_memory_pool());
         addColumn(name, ColumnKind::DateTime, fill(builder, values));
     }
     void addBooleans(const std::string& name, const Integers& values) {
@@ -67,7 +68,8 @@ public:
     Result<int> columnIndex(std::string_view name) const override {
         const auto found = std::ranges::find(names_, name);
         if (found != names_.end()) return static_cast<int>(found - names_.begin());
-        return fail(ErrorCode::NotFound, "There is no column " + std::string(name), "Check the name.");
+        return fail(ErrorCode::NotFound, "There is no column " + std::string(name),
+                    "Check the name.");
     }
     ColumnKind kind(int column) const override { return kinds_[static_cast<std::size_t>(column)]; }
     std::int64_t missing(int column) const override {

@@ -1,3 +1,5 @@
+#include "core/model/GraphBuilder.h"
+#include "core/model/Operators.h"
 #include "core/train/Executor.h"
 
 #include <ATen/ATen.h>
@@ -7,9 +9,6 @@
 #include <cmath>
 #include <limits>
 
-#include "core/model/GraphBuilder.h"
-#include "core/model/Operators.h"
-
 using namespace bw;
 
 namespace {
@@ -17,7 +16,9 @@ namespace {
 constexpr float kNaN = std::numeric_limits<float>::quiet_NaN();
 constexpr std::int64_t kNoTime = std::numeric_limits<std::int64_t>::min();
 
-TensorType matrixType(ElementType element, std::int64_t width) { return {element, {kBatch, width}}; }
+TensorType matrixType(ElementType element, std::int64_t width) {
+    return {element, {kBatch, width}};
+}
 
 RawColumn floats(const std::string& name, std::vector<float> values) {
     return {.name = name, .floats = std::move(values)};
@@ -94,24 +95,25 @@ private Q_SLOTS:
         QTest::addColumn<QList<double>>("wanted");
         QTest::newRow("np.maximum(x, 0)") << "Relu" << QList<double>{1.5, 0, 0.25, 0, 3, 0};
         QTest::newRow("x*(1+math.erf(x/sqrt(2)))/2")
-            << "Gelu" << QList<double>{1.399789198096713, -0.04550026389635842, 0.14967658142073093,
-                                       -0.15426876936299344, 2.99595030590511, -0.15865525393145707};
-        QTest::newRow("np.tanh(x)") << "Tanh"
-                                    << QList<double>{0.9051482536448665, -0.9640275800758169,
-                                                     0.24491866240370913, -0.46211715726000974,
-                                                     0.9950547536867305, -0.7615941559557649};
-        QTest::newRow("1/(1+np.exp(-x))") << "Sigmoid"
-                                          << QList<double>{0.8175744761936437, 0.11920292202211755,
-                                                           0.5621765008857981, 0.3775406687981454,
-                                                           0.9525741268224334, 0.2689414213699951};
-        QTest::newRow("x/(1+np.exp(-x))") << "Silu"
-                                          << QList<double>{1.2263617142904655, -0.2384058440442351,
-                                                           0.14054412522144952, -0.1887703343990727,
-                                                           2.8577223804672998, -0.2689414213699951};
+            << "Gelu"
+            << QList<double>{1.399789198096713,    -0.04550026389635842, 0.14967658142073093,
+                             -0.15426876936299344, 2.99595030590511,     -0.15865525393145707};
+        QTest::newRow("np.tanh(x)")
+            << "Tanh"
+            << QList<double>{0.9051482536448665,   -0.9640275800758169, 0.24491866240370913,
+                             -0.46211715726000974, 0.9950547536867305,  -0.7615941559557649};
+        QTest::newRow("1/(1+np.exp(-x))")
+            << "Sigmoid"
+            << QList<double>{0.8175744761936437, 0.11920292202211755, 0.5621765008857981,
+                             0.3775406687981454, 0.9525741268224334,  0.2689414213699951};
+        QTest::newRow("x/(1+np.exp(-x))")
+            << "Silu"
+            << QList<double>{1.2263617142904655,  -0.2384058440442351, 0.14054412522144952,
+                             -0.1887703343990727, 2.8577223804672998,  -0.2689414213699951};
         QTest::newRow("scipy.special.softmax(x, 1)")
-            << "Softmax" << QList<double>{0.7594731860969822, 0.022934102999540424,
-                                          0.21759271090347723, 0.02880019873836161,
-                                          0.9537315977210048, 0.017468203540633418};
+            << "Softmax"
+            << QList<double>{0.7594731860969822,  0.022934102999540424, 0.21759271090347723,
+                             0.02880019873836161, 0.9537315977210048,   0.017468203540633418};
     }
     void activations() {
         QFETCH(QString, op);
@@ -125,8 +127,9 @@ private Q_SLOTS:
         const auto b = builder.input("b", matrixType(ElementType::Float32, 1));
         const auto raw = builder.apply("Concat", {a, b});
         const auto filled = builder.apply("Impute", {raw}, {{"values", std::vector{7.0, -1.0}}});
-        const auto scaled = builder.apply(
-            "Affine", {filled}, {{"scale", std::vector{2.0, 0.5}}, {"offset", std::vector{1.0, 10.0}}});
+        const auto scaled =
+            builder.apply("Affine", {filled},
+                          {{"scale", std::vector{2.0, 0.5}}, {"offset", std::vector{1.0, 10.0}}});
         const auto flags = builder.apply("IsMissing", {raw});
         const auto all = builder.apply("Concat", {scaled, flags});
         compare(run(builder, all, {floats("a", {kNaN, 3}), floats("b", {4, kNaN})}).numbers(),
@@ -160,8 +163,8 @@ private Q_SLOTS:
     void embeddingTakesRows() {
         GraphBuilder builder;
         const auto s = builder.input("s", matrixType(ElementType::String, 1));
-        const auto index = builder.apply("CategoryIndex", {s},
-                                         {{"vocabulary", std::vector<std::string>{"x"}}});
+        const auto index =
+            builder.apply("CategoryIndex", {s}, {{"vocabulary", std::vector<std::string>{"x"}}});
         const auto table = builder.parameter("table", {3, 2}, "normal");
         const std::vector<float> numbers{1, 2, 3, 4, 5, 6};
         const Tensors weights{{"table", HostTensor::fromFloats({3, 2}, numbers)}};
@@ -182,7 +185,8 @@ private Q_SLOTS:
             const auto w = builder.parameter("w", {2, 3}, "zeros");
             std::vector inputs{x, w};
             if (biased) inputs.push_back(builder.parameter("bias", {2}, "zeros"));
-            const auto got = run(builder, builder.apply("Linear", inputs), kMatrix, weights).numbers();
+            const auto got =
+                run(builder, builder.apply("Linear", inputs), kMatrix, weights).numbers();
             compare(got, biased ? std::vector{3.35, 1.3625, -5.15, -0.95}
                                 : std::vector{3.25, 1.5625, -5.25, -0.75});
         }
@@ -193,10 +197,12 @@ private Q_SLOTS:
         const std::vector<float> scale{1, 2, .5f}, shift{.1f, 0, -.1f};
         GraphBuilder builder;
         const auto x = matrix(builder);
-        const auto w = builder.parameter("w", {3}, "ones"), b = builder.parameter("shift", {3}, "zeros");
+        const auto w = builder.parameter("w", {3}, "ones"),
+                   b = builder.parameter("shift", {3}, "zeros");
         const Tensors weights{{"w", HostTensor::fromFloats({3}, scale)},
                               {"shift", HostTensor::fromFloats({3}, shift)}};
-        compare(run(builder, builder.apply("LayerNorm", {x, w, b}, {{"epsilon", 1e-5}}), kMatrix, weights)
+        compare(run(builder, builder.apply("LayerNorm", {x, w, b}, {{"epsilon", 1e-5}}), kMatrix,
+                    weights)
                     .numbers(),
                 {1.1933245349335955, -2.6469962424708102, 0.015086793150904776, -0.4619505996592964,
                  2.809752998296482, -0.5214629497444723});
@@ -205,7 +211,8 @@ private Q_SLOTS:
     void addOfTwo() {
         GraphBuilder builder;
         const auto x = matrix(builder);
-        compare(run(builder, builder.apply("Add", {x, x}), kMatrix).numbers(), {3, -4, .5, -1, 6, -2});
+        compare(run(builder, builder.apply("Add", {x, x}), kMatrix).numbers(),
+                {3, -4, .5, -1, 6, -2});
     }
 
     void headsOfClassification() {

@@ -1,13 +1,13 @@
+#include "core/train/BestEpochs.h"
 #include "core/train/Fit.h"
+#include "core/train/TargetColumn.h"
+#include "tests/core/train/MemoryData.h"
+
+#include <nlohmann/json.hpp>
 
 #include <QTest>
 
 #include <cmath>
-#include <nlohmann/json.hpp>
-
-#include "core/train/BestEpochs.h"
-#include "core/train/TargetColumn.h"
-#include "tests/core/train/MemoryData.h"
 
 using namespace bw;
 
@@ -21,9 +21,13 @@ std::vector<std::int64_t> firstRows(std::int64_t count) {
     return rows;
 }
 
-std::vector<Part> allTraining(std::size_t count) { return std::vector<Part>(count, Part::Train); }
+std::vector<Part> allTraining(std::size_t count) {
+    return std::vector<Part>(count, Part::Train);
+}
 
-bool near(double a, double b) { return std::abs(a - b) <= 1e-12 * std::max(1.0, std::abs(b)); }
+bool near(double a, double b) {
+    return std::abs(a - b) <= 1e-12 * std::max(1.0, std::abs(b));
+}
 
 }  // namespace
 
@@ -70,8 +74,9 @@ private Q_SLOTS:
         data.add("same", MemoryData::Numbers{4, 4, 4});
         data.add("none", MemoryData::Numbers{std::nullopt, std::nullopt, std::nullopt});
         data.addTimes("never", {std::nullopt, std::nullopt, std::nullopt});
-        const auto fitted = fitFeatures({{"same", "number"}, {"none", "number"}, {"never", "datetime"}},
-                                        data, firstRows(3), {});
+        const auto fitted =
+            fitFeatures({{"same", "number"}, {"none", "number"}, {"never", "datetime"}}, data,
+                        firstRows(3), {});
         QCOMPARE(fitted->at(0).mean, 4.0);
         for (const FittedFeature& feature : *fitted) QCOMPARE(feature.deviation, 1.0);
         QCOMPARE(fitted->at(1).fill, 0.0);
@@ -110,7 +115,8 @@ private Q_SLOTS:
         data.add("c", MemoryData::Texts{"x"});
         const auto fitted = fitFeatures({{"c", "number"}}, data, firstRows(1), {});
         QCOMPARE(fitted.error().code, ErrorCode::BadInput);
-        QCOMPARE(fitFeatures({{"d", "number"}}, data, firstRows(1), {}).error().code, ErrorCode::NotFound);
+        QCOMPARE(fitFeatures({{"d", "number"}}, data, firstRows(1), {}).error().code,
+                 ErrorCode::NotFound);
     }
 
     void taskByKind() {
@@ -140,10 +146,12 @@ private Q_SLOTS:
         QCOMPARE(task("real"), Task::Regression);
         QCOMPARE(task("two"), Task::BinaryClassification);
         QCOMPARE(task("three"), Task::MulticlassClassification);
-        for (const auto& [column, given] : {std::pair{"two", "regression"}, {"real", "multiclass"},
-                                            {"three", "binary"}})
-            QCOMPARE(prepareTarget(data, column, given, allTraining(60)).error().code, ErrorCode::BadInput);
-        QCOMPARE(prepareTarget(data, "nowhere", "", allTraining(60)).error().code, ErrorCode::NotFound);
+        for (const auto& [column, given] :
+             {std::pair{"two", "regression"}, {"real", "multiclass"}, {"three", "binary"}})
+            QCOMPARE(prepareTarget(data, column, given, allTraining(60)).error().code,
+                     ErrorCode::BadInput);
+        QCOMPARE(prepareTarget(data, "nowhere", "", allTraining(60)).error().code,
+                 ErrorCode::NotFound);
     }
 
     void classesInTheirOrder() {
@@ -154,7 +162,8 @@ private Q_SLOTS:
         const auto numbers = prepareTarget(data, "n", "", allTraining(5));
         QCOMPARE(numbers->target.classes, (std::vector<std::string>{"-1", "9", "10"}));
         QVERIFY(numbers->target.integerLabels);
-        QCOMPARE(numbers->classes, (std::vector<std::int32_t>{2, 1, 0, 2, TargetColumn::kMissingClass}));
+        QCOMPARE(numbers->classes,
+                 (std::vector<std::int32_t>{2, 1, 0, 2, TargetColumn::kMissingClass}));
         const auto texts = prepareTarget(data, "s", "", allTraining(5));
         QCOMPARE(texts->target.classes, (std::vector<std::string>{"B", "a", "b"}));
         QVERIFY(!texts->target.integerLabels && texts->missing(4) && texts->known(0));
@@ -183,8 +192,9 @@ private Q_SLOTS:
             QVERIFY(target.error().message.find(column) != std::string::npos);
             QVERIFY(!target.error().hint.empty());
         }
-        QVERIFY(prepareTarget(data, "one", "", allTraining(3)).error().message.find("one class only") !=
-                std::string::npos);
+        QVERIFY(
+            prepareTarget(data, "one", "", allTraining(3)).error().message.find("one class only") !=
+            std::string::npos);
     }
 
     // v = np.array([1,2,4,9.]); v[:3].mean(), v[:3].std()
@@ -201,9 +211,11 @@ private Q_SLOTS:
     void targetOfAnotherDataset() {
         MemoryData data;
         data.add("s", MemoryData::Texts{"b", "new", "", "a"});
-        const Target target{.column = "s", .task = Task::BinaryClassification, .classes = {"a", "b"}};
+        const Target target{
+            .column = "s", .task = Task::BinaryClassification, .classes = {"a", "b"}};
         QCOMPARE(readTarget(data, target)->classes, (std::vector<std::int32_t>{1, -2, -1, 0}));
-        const Target absent{.column = "t", .task = Task::BinaryClassification, .classes = {"a", "b"}};
+        const Target absent{
+            .column = "t", .task = Task::BinaryClassification, .classes = {"a", "b"}};
         QCOMPARE(readTarget(data, absent)->classes, (std::vector<std::int32_t>{-1, -1, -1, -1}));
         QCOMPARE(readTarget(data, {.column = "s"}).error().code, ErrorCode::BadInput);
     }
@@ -225,7 +237,8 @@ private Q_SLOTS:
 
     void earlyStoppingSurvivesAFile() {
         BestEpochs best(true, 3, 5, 0.0), copy(true, 3, 5, 0.0);
-        for (const double value : {0.1, 0.30000000000000004, 0.2}) best.offer(best.waited() + 1, value);
+        for (const double value : {0.1, 0.30000000000000004, 0.2})
+            best.offer(best.waited() + 1, value);
         const auto json = parseJson(dumpJson(best.toJson()), "test");
         QVERIFY(copy.restore(*json, "test"));
         QCOMPARE(dumpJson(copy.toJson()), dumpJson(best.toJson()));

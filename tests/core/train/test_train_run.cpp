@@ -1,3 +1,11 @@
+#include "core/base/Files.h"
+#include "core/run/EventFile.h"
+#include "core/run/RunFolder.h"
+#include "core/train/Predictor.h"
+#include "core/train/TrainRun.h"
+#include "tests/core/train/MemoryData.h"
+
+#include <nlohmann/json.hpp>
 #include <signal.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -8,16 +16,8 @@
 
 #include <chrono>
 #include <cmath>
-#include <nlohmann/json.hpp>
 #include <random>
 #include <thread>
-
-#include "core/base/Files.h"
-#include "core/run/EventFile.h"
-#include "core/run/RunFolder.h"
-#include "core/train/Predictor.h"
-#include "core/train/TrainRun.h"
-#include "tests/core/train/MemoryData.h"
 
 using namespace bw;
 namespace fs = std::filesystem;
@@ -36,10 +36,12 @@ public:
         std::vector<GraphBuilder::Value> parts;
         if (inputs.hasDense) parts.push_back(inputs.dense);
         for (const auto& category : inputs.categories) {
-            const auto table = builder.parameter(category.column + ".table", {category.cardinality, 3}, "normal");
+            const auto table =
+                builder.parameter(category.column + ".table", {category.cardinality, 3}, "normal");
             parts.push_back(builder.apply("Embedding", {category.index, table}));
         }
-        auto x = builder.apply("Relu", {builder.linear(concatenate(builder, parts, "all"), 16, "hidden")});
+        auto x = builder.apply("Relu",
+                               {builder.linear(concatenate(builder, parts, "all"), 16, "hidden")});
         x = builder.apply("Dropout", {x}, {{"rate", 0.1}});
         return builder.linear(x, rawOutputs(target), "last");
     }
@@ -95,7 +97,8 @@ public:
     fs::path folder() const { return temporary_.path().toStdString(); }
 
     RunFolder make(const std::string& id, const std::string& target, Json trainer,
-                   std::vector<FeatureSpec> features = {{"x", "number"}, {"color", "category"}}) const {
+                   std::vector<FeatureSpec> features = {{"x", "number"},
+                                                        {"color", "category"}}) const {
         RunSpec spec{.id = id, .dataset = "made", .version = version_, .datasetFile = file_};
         spec.split = splitToJson({});
         spec.target = target;
@@ -142,7 +145,8 @@ std::string weightsOf(const RunFolder& run) {
 
 std::vector<fs::path> checkpointsOf(const RunFolder& run) {
     std::vector<fs::path> files;
-    for (const auto& entry : fs::directory_iterator(run.checkpoints())) files.push_back(entry.path());
+    for (const auto& entry : fs::directory_iterator(run.checkpoints()))
+        files.push_back(entry.path());
     return files;
 }
 
@@ -183,8 +187,10 @@ private Q_SLOTS:
         QCOMPARE(status.state, RunState::Finished);
         QCOMPARE(status.epoch, 12);
         QCOMPARE(status.step, status.steps);
-        QVERIFY(status.notes == std::vector<std::string>{"1 row left out: target answer is missing"});
-        QCOMPARE(status.rows.at("train") + status.rows.at("validation") + status.rows.at("test"), 2999);
+        QVERIFY(status.notes ==
+                std::vector<std::string>{"1 row left out: target answer is missing"});
+        QCOMPARE(status.rows.at("train") + status.rows.at("validation") + status.rows.at("test"),
+                 2999);
         QCOMPARE(status.rows.at("left_out"), 1);
         for (const char* part : {"train", "validation", "test"})
             QVERIFY2(status.metrics.at(part).at("accuracy") > 0.9, part);
@@ -199,16 +205,19 @@ private Q_SLOTS:
     }
 
     void theKeptModelIsThatOfTheBestEpoch() {
-        const RunFolder run = bench_.make("best", "answer", {{"epochs", 8}, {"patience", 0}, {"keep_best", 3}});
+        const RunFolder run =
+            bench_.make("best", "answer", {{"epochs", 8}, {"patience", 0}, {"keep_best", 3}});
         QVERIFY(train(run));
         const auto series = pointsOf(run).at("validation/log_loss");
-        const auto best = std::ranges::min_element(series, {}, &std::pair<std::int64_t, float>::second);
+        const auto best =
+            std::ranges::min_element(series, {}, &std::pair<std::int64_t, float>::second);
         const RunStatus status = *run.status();
         QCOMPARE(status.bestEpoch, best - series.begin() + 1);
         QCOMPARE(static_cast<float>(status.metrics.at("validation").at("log_loss")), best->second);
         QVERIFY(readModel(run.model()));
         std::size_t kept = 0;
-        for (const auto& file : checkpointsOf(run)) kept += file.filename().string().starts_with("best-");
+        for (const auto& file : checkpointsOf(run))
+            kept += file.filename().string().starts_with("best-");
         QCOMPARE(kept, std::size_t(3));
         QCOMPARE(checkpointsOf(run).size(), std::size_t(5));
     }
@@ -217,15 +226,16 @@ private Q_SLOTS:
         const RunFolder three = bench_.make("three", "three", {{"epochs", 12}, {"patience", 0}});
         QVERIFY(train(three));
         QVERIFY(three.status()->metrics.at("test").at("accuracy") > 0.85);
-        const RunFolder number = bench_.make("number", "y", {{"epochs", 15}, {"patience", 0}, {"optimizer", "sgd"}});
+        const RunFolder number =
+            bench_.make("number", "y", {{"epochs", 15}, {"patience", 0}, {"optimizer", "sgd"}});
         QVERIFY(train(number));
         QVERIFY(number.status()->metrics.at("test").at("r2") > 0.8);
         QVERIFY(pointsOf(number).contains("validation/rmse"));
     }
 
     void stopsEarlyWhenNothingImproves() {
-        const RunFolder run = bench_.make("early", "answer",
-                                          {{"epochs", 500}, {"patience", 2}, {"min_delta", 0.05}});
+        const RunFolder run =
+            bench_.make("early", "answer", {{"epochs", 500}, {"patience", 2}, {"min_delta", 0.05}});
         QVERIFY(train(run));
         const RunStatus status = *run.status();
         QCOMPARE(status.state, RunState::Finished);
@@ -284,7 +294,8 @@ private Q_SLOTS:
     }
 
     void terminationStops() {
-        const RunFolder run = bench_.make("terminated", "answer", {{"epochs", 100000}, {"patience", 0}});
+        const RunFolder run =
+            bench_.make("terminated", "answer", {{"epochs", 100000}, {"patience", 0}});
         std::stop_source source;
         std::jthread later([&] {
             while (!hasCheckpoint(run)) std::this_thread::sleep_for(std::chrono::milliseconds(5));
@@ -321,8 +332,8 @@ private Q_SLOTS:
     }
 
     void aLossThatExplodesFailsWithAHint() {
-        const RunFolder run = bench_.make("exploding", "y",
-                                          {{"epochs", 20}, {"optimizer", "sgd"}, {"learning_rate", 50.0}});
+        const RunFolder run = bench_.make(
+            "exploding", "y", {{"epochs", 20}, {"optimizer", "sgd"}, {"learning_rate", 50.0}});
         const auto trained = train(run);
         QVERIFY(!trained);
         QCOMPARE(trained.error().code, ErrorCode::BadInput);
@@ -342,8 +353,10 @@ private Q_SLOTS:
         };
         QCOMPARE(failure(bench_.make("oneclass", "one", {{"epochs", 1}})), ErrorCode::BadInput);
         QCOMPARE(failure(bench_.make("nowhere", "salary", {{"epochs", 1}})), ErrorCode::NotFound);
-        QCOMPARE(failure(bench_.make("metric", "answer", {{"metric", "rmse"}})), ErrorCode::BadInput);
-        QCOMPARE(failure(bench_.make("selfish", "answer", {}, {{"answer", "category"}})), ErrorCode::BadInput);
+        QCOMPARE(failure(bench_.make("metric", "answer", {{"metric", "rmse"}})),
+                 ErrorCode::BadInput);
+        QCOMPARE(failure(bench_.make("selfish", "answer", {}, {{"answer", "category"}})),
+                 ErrorCode::BadInput);
         RunSpec spec = *bench_.make("model", "answer", {}).spec();
         spec.id = "device";
         spec.device = "cuda:5";
@@ -382,10 +395,11 @@ private Q_SLOTS:
         const Predictions all = toPredictions(*answers, *target, rows);
         double right = 0;
         for (std::size_t i = 0; i < 2999; ++i) right += all.label[i] == all.truth[i];
-        const auto& metrics = run.status()->metrics;
+        const RunStatus status = *run.status();
+        const auto& metrics = status.metrics;
         double expected = 0;
         for (const char* part : {"train", "validation", "test"})
-            expected += metrics.at(part).at("accuracy") * static_cast<double>(run.status()->rows.at(part));
+            expected += metrics.at(part).at("accuracy") * static_cast<double>(status.rows.at(part));
         QVERIFY(std::abs(right - expected) < 1e-6);
         QCOMPARE(all.truth[2999], -1);
     }

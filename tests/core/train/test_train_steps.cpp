@@ -1,3 +1,7 @@
+#include "core/model/GraphBuilder.h"
+#include "core/train/Device.h"
+#include "core/train/StepLoop.h"
+
 #include <ATen/ATen.h>
 #include <ATen/core/grad_mode.h>
 #include <torch/csrc/autograd/autograd.h>
@@ -5,10 +9,6 @@
 #include <QTest>
 
 #include <cmath>
-
-#include "core/model/GraphBuilder.h"
-#include "core/train/Device.h"
-#include "core/train/StepLoop.h"
 
 using namespace bw;
 
@@ -29,7 +29,8 @@ Graph linearGraph(Task task, std::int64_t outputs, bool dropout = false) {
     std::vector<std::string> classes;
     if (task != Task::Regression)
         for (const char* name : {"p", "q", "r"})
-            if (std::ssize(classes) < std::max<std::int64_t>(outputs, 2)) classes.emplace_back(name);
+            if (std::ssize(classes) < std::max<std::int64_t>(outputs, 2))
+                classes.emplace_back(name);
     auto graph = builder.finish({.column = "y", .task = task, .classes = classes});
     if (!graph) qFatal("%s", graph.error().message.c_str());
     return *graph;
@@ -63,7 +64,8 @@ at::Tensor torchLoss(Task task, const at::Tensor& raw, const at::Tensor& target)
 struct Training {
     explicit Training(const Graph& graph, TrainerSettings settings, std::uint64_t seed = 3)
         : executor(*GraphExecutor::create(graph, initialWeights(graph, seed), at::kCPU, true)),
-          loop(executor, executor.fixed(twoColumns()), targetFor(graph.target.task), settings, seed) {}
+          loop(executor, executor.fixed(twoColumns()), targetFor(graph.target.task), settings,
+               seed) {}
     GraphExecutor executor;
     StepLoop loop;
 };
@@ -80,10 +82,18 @@ private Q_SLOTS:
         QTest::addColumn<bool>("sgd");
         QTest::addColumn<double>("clip");
         QTest::addColumn<QList<double>>("wanted");
-        QTest::newRow("adamw") << false << 0.0 << QList<double>{0.6022805571556091, -1.5928736925125122, 0.10034318268299103};
-        QTest::newRow("adamw, clip") << false << 0.5 << QList<double>{0.5956506133079529, -1.5956940650939941, 0.09962263703346252};
-        QTest::newRow("sgd") << true << 0.0 << QList<double>{-1.1841857433319092, -0.2682933807373047, -0.1526487022638321};
-        QTest::newRow("sgd, clip") << true << 0.5 << QList<double>{0.6539426445960999, -1.7012637853622437, 0.39253440499305725};
+        QTest::newRow("adamw") << false << 0.0
+                               << QList<double>{0.6022805571556091, -1.5928736925125122,
+                                                0.10034318268299103};
+        QTest::newRow("adamw, clip")
+            << false << 0.5
+            << QList<double>{0.5956506133079529, -1.5956940650939941, 0.09962263703346252};
+        QTest::newRow("sgd") << true << 0.0
+                             << QList<double>{-1.1841857433319092, -0.2682933807373047,
+                                              -0.1526487022638321};
+        QTest::newRow("sgd, clip")
+            << true << 0.5
+            << QList<double>{0.6539426445960999, -1.7012637853622437, 0.39253440499305725};
     }
     void optimizersLikePyTorch() {
         QFETCH(bool, sgd);
@@ -91,13 +101,15 @@ private Q_SLOTS:
         QFETCH(QList<double>, wanted);
         const at::Tensor w = at::tensor({1.0f, -2.0f, 0.5f});
         const at::Tensor slope = at::tensor({1.0f, -0.5f, 0.25f});
-        Optimizer optimizer({w}, {.sgd = sgd, .learningRate = 0.1, .weightDecay = 0.01, .clipNorm = clip});
+        Optimizer optimizer(
+            {w}, {.sgd = sgd, .learningRate = 0.1, .weightDecay = 0.01, .clipNorm = clip});
         for (int k = 1; k <= 4; ++k) {
             std::vector<at::Tensor> gradients{w * 0.5 + k * slope};
             optimizer.step(gradients);
         }
         const auto got = numbers(w);
-        for (int i = 0; i < 3; ++i) QVERIFY(std::abs(got[static_cast<std::size_t>(i)] - wanted[i]) < 2e-6);
+        for (int i = 0; i < 3; ++i)
+            QVERIFY(std::abs(got[static_cast<std::size_t>(i)] - wanted[i]) < 2e-6);
     }
 
     void optimizerStateGoesOn() {
@@ -118,7 +130,8 @@ private Q_SLOTS:
         }
     }
 
-    /// The gradient that is written down by hand equals autograd's of the loss: one step of plain SGD.
+    /// The gradient that is written down by hand equals autograd's of the loss: one step of plain
+    /// SGD.
     void gradientsLikeAutograd_data() {
         QTest::addColumn<int>("task");
         QTest::addColumn<int>("outputs");
@@ -130,21 +143,25 @@ private Q_SLOTS:
         QFETCH(int, task);
         QFETCH(int, outputs);
         const Graph graph = linearGraph(Task(task), outputs);
-        Training training(graph, {.sgd = true, .learningRate = 1, .weightDecay = 0, .batchSize = 16});
+        Training training(graph,
+                          {.sgd = true, .learningRate = 1, .weightDecay = 0, .batchSize = 16});
         std::vector<at::Tensor> before;
         for (const at::Tensor& p : training.executor.parameters())
             before.push_back(p.detach().clone().set_requires_grad(true));
         const at::Tensor rows = epochOrder(3, 0, kRows).narrow(0, 0, 16);
         const auto columns = twoColumns();
         const at::Tensor x = at::stack({at::tensor(at::ArrayRef<float>(columns[0].floats)),
-                                        at::tensor(at::ArrayRef<float>(columns[1].floats))}, 1);
-        const at::Tensor loss = torchLoss(Task(task), at::linear(x.index_select(0, rows), before[0], before[1]),
-                                          targetFor(Task(task)).index_select(0, rows));
+                                        at::tensor(at::ArrayRef<float>(columns[1].floats))},
+                                       1);
+        const at::Tensor loss =
+            torchLoss(Task(task), at::linear(x.index_select(0, rows), before[0], before[1]),
+                      targetFor(Task(task)).index_select(0, rows));
         const auto gradients = torch::autograd::grad({loss}, before);
         training.loop.step();
         const at::NoGradGuard noTrace;
         for (std::size_t i = 0; i < before.size(); ++i)
-            QVERIFY(at::allclose(training.executor.parameters()[i], before[i] - gradients[i], 1e-5, 1e-6));
+            QVERIFY(at::allclose(training.executor.parameters()[i], before[i] - gradients[i], 1e-5,
+                                 1e-6));
         QVERIFY(std::abs(training.loop.takeMeanLoss() - loss.item<double>()) < 1e-6);
     }
 
@@ -164,15 +181,20 @@ private Q_SLOTS:
 
     void firstWeightsDependOnSeedAndName() {
         const Graph graph = linearGraph(Task::Regression, 1);
-        const Tensors a = initialWeights(graph, 1), b = initialWeights(graph, 1), c = initialWeights(graph, 2);
+        const Tensors a = initialWeights(graph, 1), b = initialWeights(graph, 1),
+                      c = initialWeights(graph, 2);
         QVERIFY(a.at("layer.weight").bytes == b.at("layer.weight").bytes);
         QVERIFY(a.at("layer.weight").bytes != c.at("layer.weight").bytes);
-        for (const float value : a.at("layer.weight").floats()) QVERIFY(std::abs(value) <= 1 / std::sqrt(2.f));
+        for (const float value : a.at("layer.weight").floats())
+            QVERIFY(std::abs(value) <= 1 / std::sqrt(2.f));
         Graph other = graph;
-        other.parameters = {{"n", {400, 50}, "normal"}, {"z", {3}, "zeros"}, {"o", {3}, "ones"},
+        other.parameters = {{"n", {400, 50}, "normal"},
+                            {"z", {3}, "zeros"},
+                            {"o", {3}, "ones"},
                             {"k", {400, 50}, "kaiming_uniform"}};
         const Tensors d = initialWeights(other, 1);
-        const at::Tensor normal = toTorch(d.at("n"), at::kCPU), kaiming = toTorch(d.at("k"), at::kCPU);
+        const at::Tensor normal = toTorch(d.at("n"), at::kCPU),
+                         kaiming = toTorch(d.at("k"), at::kCPU);
         QVERIFY(std::abs(normal.mean().item<double>()) < 0.05);
         QVERIFY(std::abs(normal.std().item<double>() - 1) < 0.05);
         // Uniform on ±1/sqrt(50): deviation 1/sqrt(150).
@@ -192,7 +214,8 @@ private Q_SLOTS:
             for (int i = 0; i < 6; ++i) second.loop.step();
             const Tensors a = whole.loop.state(), b = second.loop.state();
             QCOMPARE(a.size(), b.size());
-            for (const auto& [name, tensor] : a) QVERIFY2(tensor.bytes == b.at(name).bytes, name.c_str());
+            for (const auto& [name, tensor] : a)
+                QVERIFY2(tensor.bytes == b.at(name).bytes, name.c_str());
             QCOMPARE(second.loop.takeMeanLoss(), whole.loop.takeMeanLoss());
         }
     }
