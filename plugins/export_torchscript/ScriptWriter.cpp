@@ -134,13 +134,13 @@ std::string ScriptWriter::resultType() const {
     std::vector<std::string> types;
     for (const GraphValue& output : graph_.outputs)
         types.emplace_back(output.type.element == ElementType::String ? "List[str]" : "Tensor");
-    return types.size() == 1 ? types.front() : fmt::format("Tuple[{}]", fmt::join(types, ", "));
+    return fmt::format("Tuple[{}]", fmt::join(types, ", "));
 }
 
 torch::jit::Module ScriptWriter::finish() {
     std::vector<std::string> results;
     for (const GraphValue& output : graph_.outputs) results.push_back(value(output.name));
-    line(fmt::format("return {}", fmt::join(results, ", ")));
+    line(fmt::format("return ({},)", fmt::join(results, ", ")));
     module_.define(
         fmt::format("def forward(self{}) -> {}:\n{}", arguments_, resultType(), body_));
     module_.eval();
