@@ -34,17 +34,19 @@ Result<int> openFile(const std::filesystem::path& file, std::int64_t& size) {
 Result<std::size_t> readInto(int fd, std::int64_t offset, std::string& text, std::size_t bytes,
                              const std::filesystem::path& path) {
     const std::size_t before = text.size();
-    text.resize(before + bytes);
     std::size_t done = 0;
-    while (done < bytes) {
-        const ssize_t got = ::pread(fd, text.data() + before + done, bytes - done,
-                                    offset + static_cast<off_t>(done));
-        if (got < 0 && errno == EINTR) continue;
-        if (got < 0) return systemError("Cannot read", path.string(), errno);
-        if (got == 0) break;
-        done += static_cast<std::size_t>(got);
-    }
-    text.resize(before + done);
+    int error = 0;
+    text.resize_and_overwrite(before + bytes, [&](char* data, std::size_t) {
+        while (done < bytes && error == 0) {
+            const ssize_t got =
+                ::pread(fd, data + before + done, bytes - done, offset + static_cast<off_t>(done));
+            if (got == 0) break;
+            if (got > 0) done += static_cast<std::size_t>(got);
+            else if (errno != EINTR) error = errno;
+        }
+        return before + done;
+    });
+    if (error != 0) return systemError("Cannot read", path.string(), error);
     return done;
 }
 
@@ -93,6 +95,7 @@ Result<BlockFile> BlockFile::open(const std::filesystem::path& path, const Diale
 
 BlockFile::BlockFile(BlockFile&& other) noexcept
     : path_(std::move(other.path_)),
+      dialect_(std::move(other.dialect_)),
       lexer_(other.lexer_),
       fd_(std::exchange(other.fd_, -1)),
       offset_(other.offset_),
@@ -112,13 +115,23 @@ Result<void> BlockFile::readMore(std::size_t bytes) {
     return refuseBinary(std::string_view(pending_).substr(before), line_, path_);
 }
 
-Block BlockFile::cut(std::size_t end) {
+Block BlockFile::cut(std::size_t end, std::int64_t lines) {
     Block block{.firstLine = line_};
-    std::string rest = pending_.substr(end);
+    std::string rest;
+    rest.reserve(std::max(kBlock, pending_.size() - end));
+    rest.append(pending_, end);
     pending_.resize(end);
     block.text = std::exchange(pending_, std::move(rest));
-    line_ += countLines(block.text);
+    line_ += lines;
     return block;
+}
+
+RowCut BlockFile::lastRow() const {
+    RowCut cut;
+    if (findLastRow(pending_, dialect_, cut) && cut.end > 0) return cut;
+    cut.end = lexer_.lastRowEnd(pending_);
+    cut.lines = countLines(std::string_view(pending_).substr(0, cut.end));
+    return cut;
 }
 
 std::unexpected<Error> BlockFile::tooLong() const {
@@ -138,7 +151,8 @@ Result<std::string> BlockFile::takeRow() {
             continue;
         }
         if (pending_.empty()) return std::string();
-        Block row = cut(std::min(end, pending_.size()));
+        const std::size_t length = std::min(end, pending_.size());
+        Block row = cut(length, countLines(std::string_view(pending_).substr(0, length)));
         if (!isBlankLine(row.text)) return std::move(row.text);
     }
 }
@@ -146,12 +160,12 @@ Result<std::string> BlockFile::takeRow() {
 Result<std::optional<Block>> BlockFile::next() {
     if (pending_.size() < kBlock && !atEnd_) BW_CHECK(readMore(kBlock - pending_.size()));
     while (!atEnd_) {
-        if (const std::size_t end = lexer_.lastRowEnd(pending_)) return cut(end);
+        if (const RowCut row = lastRow(); row.end > 0) return cut(row.end, row.lines);
         if (pending_.size() > kLongestRow) return tooLong();
         BW_CHECK(readMore(pending_.size()));
     }
     if (pending_.empty()) return std::nullopt;
-    return cut(pending_.size());
+    return cut(pending_.size(), countLines(pending_));
 }
 
 }  // namespace bw::csv

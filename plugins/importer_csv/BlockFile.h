@@ -9,6 +9,7 @@
 #include "core/base/Result.h"
 #include "plugins/importer_csv/Dialect.h"
 #include "plugins/importer_csv/RowLexer.h"
+#include "plugins/importer_csv/StructureScan.h"
 
 namespace bw::csv {
 
@@ -44,12 +45,15 @@ public:
 
 private:
     BlockFile(std::filesystem::path path, const Dialect& dialect, int fd)
-        : path_(std::move(path)), lexer_(dialect), fd_(fd) {}
+        : path_(std::move(path)), dialect_(dialect), lexer_(dialect), fd_(fd) {}
     [[nodiscard]] Result<void> readMore(std::size_t bytes);
-    [[nodiscard]] Block cut(std::size_t end);
+    /// Takes the text before `end`, which holds `lines` line breaks.
+    [[nodiscard]] Block cut(std::size_t end, std::int64_t lines);
+    [[nodiscard]] RowCut lastRow() const;
     [[nodiscard]] std::unexpected<Error> tooLong() const;
 
     std::filesystem::path path_;
+    Dialect dialect_;
     RowLexer lexer_;
     int fd_ = -1;
     std::int64_t offset_ = 0;  ///< bytes of the file read so far

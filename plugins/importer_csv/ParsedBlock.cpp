@@ -74,9 +74,15 @@ Result<ParsedBlock> ParsedBlock::parse(Block block, const Dialect& dialect, std:
 
 Result<void> ParsedBlock::run(const Dialect& dialect, std::int32_t columns,
                               const std::string& file) {
+    if (dialect.encoding == Encoding::Latin1) decoded_ = latin1ToUtf8(block_.text);
+    index_ = CellIndex::of(text(), dialect, columns);
+    return index_ ? Result<void>() : runSlowly(dialect, columns, file);
+}
+
+Result<void> ParsedBlock::runSlowly(const Dialect& dialect, std::int32_t columns,
+                                    const std::string& file) {
     std::string changed;
-    std::string_view text = block_.text;
-    if (dialect.encoding == Encoding::Latin1) text = changed = latin1ToUtf8(text);
+    std::string_view text = this->text();
     if (lexer_.mayHaveSpacesAtQuotes(text)) text = changed = lexer_.withoutSpacesAtQuotes(text);
 
     std::optional<Ragged> ragged;
@@ -96,6 +102,17 @@ Result<void> ParsedBlock::run(const Dialect& dialect, std::int32_t columns,
                                 block_.firstLine),
                     "Look for a quote that is not closed, or import with quote=none.");
     return {};
+}
+
+std::string_view ParsedBlock::withoutDoubled(std::string_view cell, std::string& plain) const {
+    std::size_t at = cell.find(quote_);
+    if (at == cell.npos) return cell;
+    plain.clear();
+    for (; at != cell.npos; at = cell.find(quote_)) {
+        plain.append(cell.substr(0, at + 1));
+        cell.remove_prefix(at + 2);
+    }
+    return plain.append(cell);
 }
 
 std::int64_t ParsedBlock::lineOf(std::int64_t row) const {
