@@ -26,11 +26,8 @@ Console::~Console() { clear(); }
 void Console::progress(double fraction, std::string_view what) {
     using namespace std::chrono_literals;
     const auto now = std::chrono::steady_clock::now();
-    const bool newStep = what != lastWhat_;
-    if (!newStep && now - last_ < (terminal_ ? 50ms : 1000ms)) return;
-    if (newStep && terminal_ && drawn_ && now - last_ < 20ms) return;
+    if (now - last_ < (terminal_ ? 50ms : 2000ms)) return;
     last_ = now;
-    lastWhat_ = what;
     if (terminal_) {
         fmt::print(stderr, "\r\033[K{} {}", fraction < 0 ? std::string() : bar(fraction), what);
         drawn_ = true;

@@ -1,13 +1,12 @@
 #pragma once
 
 #include <chrono>
-#include <string>
 #include <string_view>
 
 namespace bw::cli {
 
-/// Progress and notes on standard error: one bar that redraws itself on a terminal, lines (at most one
-/// every second, and one for each new step) elsewhere. Standard output stays for results.
+/// Progress and notes on standard error: one bar that redraws itself on a terminal, elsewhere a line every
+/// two seconds; what is over sooner prints none. Standard output stays for results.
 class Console {
 public:
     Console();
@@ -23,8 +22,7 @@ public:
 private:
     bool terminal_;
     bool drawn_ = false;
-    std::string lastWhat_;
-    std::chrono::steady_clock::time_point last_{};
+    std::chrono::steady_clock::time_point last_ = std::chrono::steady_clock::now();
 };
 
 }  // namespace bw::cli

@@ -1,8 +1,10 @@
 #include <fmt/format.h>
 
+#include <array>
 #include <chrono>
 #include <cmath>
 #include <thread>
+#include <utility>
 
 #include "core/run/EventFile.h"
 #include "core/run/WorkerClient.h"
@@ -22,18 +24,24 @@ double fraction(const RunStatus& status) {
     return -1;
 }
 
-/// "Epoch 3 of 20: train/loss 0.3124, validation/log_loss 0.3301".
+/// What a person looks at first; the rest is in the event file.
+constexpr std::array<std::pair<const char*, const char*>, 3> kHeadlines{
+    {{"train/loss", "loss"},
+     {"validation/log_loss", "validation log loss"},
+     {"validation/rmse", "validation RMSE"}}};
+
+/// "Epoch 3 of 20, loss 0.3124, validation log loss 0.3301, 12 s left".
 std::string describe(const RunStatus& status, const EventFolderReader& events) {
     std::string text = status.message;
     if (text.empty())
         text = status.epochs > 0 ? fmt::format("Epoch {} of {}", status.epoch, status.epochs)
                                  : std::string(runStateName(status.state));
-    std::string_view separator = ": ";
-    for (const auto& [tag, points] : events.series()) {
-        if (points.empty() || !(tag.starts_with("train/") || tag.starts_with("validation/"))) continue;
-        text += fmt::format("{}{} {:.4g}", separator, tag, points.back().value);
-        separator = ", ";
-    }
+    for (const auto& [tag, title] : kHeadlines)
+        if (const auto found = events.series().find(tag);
+            found != events.series().end() && !found->second.empty())
+            text += fmt::format(", {} {:.4f}", title, found->second.back().value);
+    if (status.state == RunState::Running && status.secondsLeft >= 1)
+        text += fmt::format(", {:.0f} s left", status.secondsLeft);
     return text;
 }
 

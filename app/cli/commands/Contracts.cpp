@@ -15,7 +15,7 @@ std::string ruleText(const ColumnRule& rule) {
         parts.push_back(fmt::format("{} … {}", rule.minimum ? fmt::format("{}", *rule.minimum) : "−∞",
                                     rule.maximum ? fmt::format("{}", *rule.maximum) : "∞"));
     if (rule.allowed) parts.push_back(fmt::format("one of {} values", rule.allowed->size()));
-    if (rule.maxMissing) parts.push_back(fmt::format("missing at most {} %", sensible(100 * *rule.maxMissing)));
+    if (rule.maxMissing) parts.push_back(fmt::format("missing at most {:.4g} %", 100 * *rule.maxMissing));
     if (!rule.required) parts.emplace_back("optional");
     return fmt::format("{}", fmt::join(parts, ", "));
 }

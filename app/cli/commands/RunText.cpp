@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <cmath>
+#include <set>
 
 #include "app/cli/Table.h"
 
@@ -18,20 +19,23 @@ Json metricsJson(const RunStatus& status) {
 }
 
 std::string metricsText(const RunStatus& status) {
-    if (status.metrics.empty()) return {};
-    std::vector<std::string> headers{"metric"};
-    std::map<std::string, std::vector<std::string>> lines;
-    for (const auto& [part, values] : status.metrics) {
-        headers.push_back(part + ">");
-        for (const auto& [name, value] : values) {
-            lines[name].resize(headers.size() - 2);
-            lines[name].push_back(sensible(value));
+    std::vector<std::string> headers{"metric"}, parts;
+    std::set<std::string> names;
+    for (const char* part : {"train", "validation", "test"})
+        if (const auto found = status.metrics.find(part); found != status.metrics.end()) {
+            parts.emplace_back(part);
+            headers.push_back(std::string(part) + ">");
+            for (const auto& [name, value] : found->second) names.insert(name);
         }
-    }
+    if (parts.empty()) return {};
     Table table(headers);
-    for (auto& [name, cells] : lines) {
-        cells.insert(cells.begin(), name);
-        table.add(cells);
+    for (const std::string& name : names) {
+        std::vector<std::string> cells{name};
+        for (const std::string& part : parts) {
+            const auto& values = status.metrics.at(part);
+            cells.push_back(values.contains(name) ? sensible(values.at(name)) : "");
+        }
+        table.add(std::move(cells));
     }
     return table.text();
 }
