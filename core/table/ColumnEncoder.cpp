@@ -15,6 +15,7 @@ namespace bw {
 namespace {
 
 constexpr std::int32_t kUnmapped = -2;
+constexpr std::size_t kAhead = 12;  ///< words whose look-up is prepared in advance
 
 std::span<const std::byte> asBytes(const void* data, std::size_t bytes) {
     return {static_cast<const std::byte*>(data), bytes};
@@ -132,6 +133,9 @@ Result<void> ColumnEncoder::unify(const arrow::Array& column) {
     const auto& words = static_cast<const arrow::StringArray&>(*coded.dictionary());
     const auto* raw = static_cast<const arrow::Int32Array&>(*coded.indices()).raw_values();
     codeMap_.assign(static_cast<std::size_t>(words.length()), kUnmapped);
+    wordHashes_.resize(codeMap_.size());
+    for (std::size_t i = 0; i < wordHashes_.size(); ++i)
+        wordHashes_[i] = StringDictionary::textHash(words.GetView(static_cast<std::int64_t>(i)));
     auto* codes = buffer<std::int32_t>(column.length());
     for (std::int64_t i = 0; i < column.length(); ++i) {
         codes[i] = -1;
@@ -142,9 +146,13 @@ Result<void> ColumnEncoder::unify(const arrow::Array& column) {
                         "The source is damaged; write it again with the tool that made it.");
         std::int32_t& code = codeMap_[static_cast<std::size_t>(raw[i])];
         if (code == kUnmapped) {
+            // Dictionaries mostly list their words in the order of the rows.
+            const std::size_t later = static_cast<std::size_t>(raw[i]) + kAhead;
+            if (later < wordHashes_.size()) categories_.prefetch(wordHashes_[later]);
             const bool empty = words.IsNull(raw[i]) || words.GetView(raw[i]).empty();
             const std::int32_t known = categories_.size();
-            code = empty ? -1 : categories_.codeOf(words.GetView(raw[i]));
+            code = empty ? -1 : categories_.codeOf(words.GetView(raw[i]),
+                                                   wordHashes_[static_cast<std::size_t>(raw[i])]);
             if (!empty && code < 0)
                 return fail(ErrorCode::BadInput,
                             fmt::format("The texts of column \"{}\" are larger than 2 GB", name_),

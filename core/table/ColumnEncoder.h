@@ -60,6 +60,7 @@ private:
     std::vector<std::uint8_t> valid_;       ///< of this batch, from bit 0
     std::vector<std::uint8_t> pending_;     ///< validity not handed out, the last byte may be started
     std::int64_t pendingBits_ = 0;
+    std::vector<std::uint64_t> wordHashes_; ///< textHash() of the batch's dictionary
     std::vector<std::int32_t> codeMap_;     ///< code of the batch → code of the file, or -2
 };
 

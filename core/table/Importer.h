@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -16,6 +17,16 @@
 
 namespace bw {
 
+/// How many rows describe() counted in a source, and what it depends on: open() of the same recipe then
+/// need not count them again.
+struct CountedRows {
+    std::int64_t rows = -1;
+    std::string source;            ///< path as given to describe()
+    std::int64_t bytes = -1;       ///< size of the source
+    std::int64_t modified = 0;     ///< its time of modification, nanoseconds since 1970
+    ParameterValues options;       ///< they were counted with
+};
+
 /// How a source was or will be read: enough to read the same bytes to the same table again. Kept in the
 /// dataset file, shown in the preview, and written as TOML for `import --recipe`
 /// (docs/formats/recipe.md).
@@ -23,6 +34,8 @@ struct ImportRecipe {
     std::string importer;                     ///< id of the importer plugin
     ParameterValues options;                  ///< of the importer, defaults filled in
     std::map<std::string, ColumnKind> kinds;  ///< column → kind, all columns, after inference
+    /// Not part of what is written or compared; an importer trusts it only if the source is unchanged.
+    std::optional<CountedRows> counted;
 };
 
 /// What an importer found before reading: the preview.

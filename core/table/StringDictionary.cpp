@@ -4,9 +4,30 @@
 #include <xxhash.h>
 
 #include <algorithm>
+#include <cstring>
 #include <limits>
 
 namespace bw {
+namespace {
+
+template <typename Word>
+Word load(const char* at) {
+    Word word;
+    std::memcpy(&word, at, sizeof word);
+    return word;
+}
+
+/// memcmp() for texts that mostly have 4 to 16 bytes, without the call.
+bool equalBytes(const char* a, const char* b, std::size_t size) {
+    if (size > 16 || size < 4) return std::memcmp(a, b, size) == 0;
+    if (size >= 8)
+        return load<std::uint64_t>(a) == load<std::uint64_t>(b) &&
+               load<std::uint64_t>(a + size - 8) == load<std::uint64_t>(b + size - 8);
+    return load<std::uint32_t>(a) == load<std::uint32_t>(b) &&
+           load<std::uint32_t>(a + size - 4) == load<std::uint32_t>(b + size - 4);
+}
+
+}  // namespace
 
 std::uint64_t StringDictionary::textHash(std::string_view text) {
     return XXH3_64bits(text.data(), text.size());
@@ -18,15 +39,22 @@ std::string_view StringDictionary::operator[](std::int32_t code) const {
     return std::string_view(bytes_).substr(begin, end - begin);
 }
 
-std::int32_t StringDictionary::codeOf(std::string_view text) { return codeOf(text, textHash(text)); }
+std::int32_t StringDictionary::codeOf(std::string_view text) {
+    return codeOf(text, XXH3_64bits(text.data(), text.size()));
+}
 
 std::int32_t StringDictionary::codeOf(std::string_view text, std::uint64_t hash) {
     if (2 * (hashes_.size() + 1) > slots_.size()) grow();
     const std::size_t mask = slots_.size() - 1;
     const auto tag = static_cast<std::uint32_t>(hash >> 32);
+    const auto isText = [&](std::int32_t code) {
+        const std::int32_t* place = offsets_.data() + code;
+        return static_cast<std::size_t>(place[1] - place[0]) == text.size() &&
+               equalBytes(bytes_.data() + place[0], text.data(), text.size());
+    };
     std::size_t at = hash & mask;
     for (; slots_[at].code >= 0; at = (at + 1) & mask)
-        if (slots_[at].tag == tag && (*this)[slots_[at].code] == text) return slots_[at].code;
+        if (slots_[at].tag == tag && isText(slots_[at].code)) return slots_[at].code;
     constexpr std::size_t kMost = std::numeric_limits<std::int32_t>::max();
     if (text.size() > kMost - bytes_.size() || hashes_.size() >= kMost) return -1;
     slots_[at] = {tag, size()};

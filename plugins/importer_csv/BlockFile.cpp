@@ -16,7 +16,7 @@ constexpr std::size_t kSample = std::size_t{1} << 20;
 constexpr std::size_t kLongestRow = std::size_t{32} << 20;
 constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
 
-Result<int> openFile(const std::filesystem::path& file, std::int64_t& size) {
+Result<int> openFile(const std::filesystem::path& file, SourceState& state) {
     const int fd = ::open(file.c_str(), O_RDONLY | O_CLOEXEC);
     if (fd < 0 && errno == ENOENT)
         return fail(ErrorCode::NotFound, fmt::format("{} does not exist", file.string()),
@@ -24,7 +24,7 @@ Result<int> openFile(const std::filesystem::path& file, std::int64_t& size) {
     if (fd < 0) return systemError("Cannot read", file.string(), errno);
     struct stat info{};
     ::fstat(fd, &info);
-    size = info.st_size;
+    state = {info.st_size, std::int64_t{info.st_mtim.tv_sec} * 1'000'000'000 + info.st_mtim.tv_nsec};
     if (!S_ISDIR(info.st_mode)) return fd;
     ::close(fd);
     return fail(ErrorCode::BadInput, fmt::format("{} is a folder", file.string()),
@@ -65,7 +65,7 @@ Result<void> refuseBinary(std::string_view text, std::int64_t firstLine,
 
 Result<Sample> readSample(const std::filesystem::path& file) {
     Sample sample;
-    BW_TRY(const int fd, openFile(file, sample.size));
+    BW_TRY(const int fd, openFile(file, sample.state));
     const auto read = readInto(fd, 0, sample.text, kSample, file);
     ::close(fd);
     if (!read) return std::unexpected(read.error());
@@ -85,8 +85,8 @@ Result<Sample> readSample(const std::filesystem::path& file) {
 }
 
 Result<BlockFile> BlockFile::open(const std::filesystem::path& path, const Dialect& dialect) {
-    std::int64_t size = 0;
-    BW_TRY(const int fd, openFile(path, size));
+    SourceState state;
+    BW_TRY(const int fd, openFile(path, state));
     BlockFile file(path, dialect, fd);
     BW_CHECK(file.readMore(kBlock));
     if (file.pending_.starts_with(kByteOrderMark)) file.pending_.erase(0, kByteOrderMark.size());

@@ -19,11 +19,17 @@ struct Block {
     std::int64_t firstLine = 1;  ///< physical line of its first byte, from 1
 };
 
+/// Tells whether a file was changed.
+struct SourceState {
+    std::int64_t bytes = 0;
+    std::int64_t modified = 0;  ///< nanoseconds since 1970
+};
+
 /// The begin of a file, for recognising its dialect.
 struct Sample {
     std::string text;        ///< at most 1 MB of whole lines, without byte-order mark
     bool byteOrderMark = false;
-    std::int64_t size = 0;   ///< of the file, bytes
+    SourceState state;
 };
 /// NotFound, BadInput (folder, empty, UTF-16, not text) or Environment.
 [[nodiscard]] Result<Sample> readSample(const std::filesystem::path& file);

@@ -17,7 +17,7 @@ bool findLastRow(std::string_view text, const Dialect& dialect, RowCut& cut) {
             cut.end = at + static_cast<std::size_t>(last) + 1;
             cut.lines = lines + std::popcount(found.feeds << (63 - last));
         }
-        lines += std::popcount(found.feeds);
+        if (found.feeds != 0) lines += std::popcount(found.feeds);
         return true;
     });
 }

@@ -75,6 +75,22 @@ std::vector<std::string> observationsOf(const Sample& sample, const Dialect& dia
     return lines;
 }
 
+CountedRows countedIn(const std::filesystem::path& source, const SourceState& state,
+                      std::int64_t rows, const ParameterValues& options) {
+    return {.rows = rows, .source = source.string(), .bytes = state.bytes,
+            .modified = state.modified, .options = options};
+}
+
+/// Rows known from describe(), if they still hold.
+std::optional<std::int64_t> knownRows(const std::filesystem::path& source, const SourceState& state,
+                                      const ImportRecipe& recipe) {
+    if (!recipe.counted || recipe.counted->source != source.string() ||
+        recipe.counted->bytes != state.bytes || recipe.counted->modified != state.modified ||
+        recipe.counted->options != recipe.options)
+        return std::nullopt;
+    return recipe.counted->rows;
+}
+
 }  // namespace
 
 int CsvImporter::suits(const std::filesystem::path& source, std::string_view firstBytes) const {
@@ -101,7 +117,7 @@ Result<SourceDescription> CsvImporter::describe(const std::filesystem::path& sou
         BW_TRY(names, readColumnNames(source, dialect));
         BW_CHECK(checkGivenKinds(given, names.names, source));
         const auto columns = static_cast<std::int32_t>(names.names.size());
-        BW_TRY(facts, inspectFile(source, dialect, columns, sample.size, job));
+        BW_TRY(facts, inspectFile(source, dialect, columns, sample.state.bytes, job));
         const bool headerFits = std::ranges::all_of(names.names, isUtf8);
         if (facts.notUtf8Line == 0 && headerFits) break;
         if (!isAuto(given.options, "encoding"))
@@ -119,6 +135,8 @@ Result<SourceDescription> CsvImporter::describe(const std::filesystem::path& sou
                                   .columns = names.names,
                                   .rows = facts.rows,
                                   .observations = observationsOf(sample, dialect, names, facts)};
+    description.recipe.counted =
+        countedIn(source, sample.state, facts.rows, description.recipe.options);
     for (std::size_t i = 0; i < names.names.size(); ++i)
         description.recipe.kinds[names.names[i]] = facts.columns[i].kind();
     for (const auto& [column, kind] : given.kinds) description.recipe.kinds[column] = kind;
@@ -140,7 +158,7 @@ Result<std::unique_ptr<TableReader>> CsvImporter::open(const std::filesystem::pa
                         "Import without the recipe, or add the column's kind to it.");
         plans.push_back({name, kind->second});
     }
-    return openCsv(source, dialect, std::move(plans));
+    return openCsv(source, dialect, std::move(plans), knownRows(source, sample.state, recipe));
 }
 
 }  // namespace bw

@@ -126,14 +126,17 @@ Result<ColumnNames> readColumnNames(const std::filesystem::path& source, const D
 
 Result<std::unique_ptr<TableReader>> openCsv(const std::filesystem::path& source,
                                              const Dialect& dialect,
-                                             std::vector<ColumnPlan> columns) {
-    BW_TRY(const std::int64_t rows, countRows(source, dialect));
+                                             std::vector<ColumnPlan> columns,
+                                             std::optional<std::int64_t> rows) {
+    if (!rows) {
+        BW_TRY(rows, countRows(source, dialect));
+    }
     BW_TRY(BlockFile file, BlockFile::open(source, dialect));
     if (dialect.header) {
         BW_TRY([[maybe_unused]] const auto header, file.takeRow());
     }
     return std::make_unique<CsvReader>(source.string(), dialect, std::move(columns),
-                                       std::move(file), rows);
+                                       std::move(file), *rows);
 }
 
 }  // namespace bw::csv

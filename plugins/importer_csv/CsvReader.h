@@ -1,6 +1,7 @@
 #pragma once
 
 #include <filesystem>
+#include <optional>
 #include <vector>
 
 #include "core/table/Importer.h"
@@ -18,9 +19,10 @@ struct ColumnNames {
 [[nodiscard]] Result<ColumnNames> readColumnNames(const std::filesystem::path& source,
                                                   const Dialect& dialect);
 
-/// Reads with kinds for all columns. Counts the rows first, at the speed of the disk.
+/// Reads with kinds for all columns. Counts the rows first if they are not known.
 [[nodiscard]] Result<std::unique_ptr<TableReader>> openCsv(const std::filesystem::path& source,
                                                            const Dialect& dialect,
-                                                           std::vector<ColumnPlan> columns);
+                                                           std::vector<ColumnPlan> columns,
+                                                           std::optional<std::int64_t> rows);
 
 }  // namespace bw::csv
