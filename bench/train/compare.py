@@ -4,7 +4,8 @@
     build/venv/bin/python bench/train/compare.py [build/release/bin/bench_train] [--rounds 5] [--threads 2]
 
 Every round runs all four, one after the other, each in a process of its own (one warm-up epoch, then
-two that count), so that a busy machine disturbs all alike. Figures are medians over all epochs; ratios
+two that count), so that a busy machine disturbs all alike. With --cpu processor time counts instead of the
+clock, which other programs on the machine disturb less; it makes sense with one thread alone. Figures are medians over all epochs; ratios
 are medians of the ratios within a round.
 """
 import argparse
@@ -41,7 +42,7 @@ def peer(kind, threads):
                 yield x.index_select(0, rows), y.index_select(0, rows)
 
     for epoch in range(EPOCHS + 1):
-        begin, total = time.perf_counter(), torch.zeros(())
+        begin, busy, total = time.perf_counter(), time.process_time(), torch.zeros(())
         for step, (bx, by) in enumerate(batches()):
             optimizer.zero_grad(set_to_none=True)
             loss = loss_of(model(bx), by)
@@ -52,12 +53,13 @@ def peer(kind, threads):
                 total.item()
                 total.zero_()
         if epoch:
-            print(round(ROWS / (time.perf_counter() - begin)), flush=True)
+            print(round(ROWS / (time.perf_counter() - begin)), round(ROWS / (time.process_time() - busy)),
+                  flush=True)
 
 
-def measure(command):
+def measure(command, column):
     out = subprocess.run(command, check=True, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
-    return [float(line) for line in out.stdout.split()]
+    return [float(line.split()[column]) for line in out.stdout.splitlines()]
 
 
 def main():
@@ -65,6 +67,7 @@ def main():
     parser.add_argument("program", nargs="?", default="build/release/bin/bench_train")
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--threads", type=int, default=2)
+    parser.add_argument("--cpu", action="store_true", help="processor time; use with --threads 1")
     parser.add_argument("--peer", choices=["loader", "tight"], help=argparse.SUPPRESS)
     options = parser.parse_args()
     if options.peer:
@@ -76,7 +79,7 @@ def main():
     figures = {name: [] for name in commands}
     ratios = {name: [] for name in commands if name != "ours"}
     for _ in range(options.rounds):
-        epochs = {name: measure(command) for name, command in commands.items()}
+        epochs = {name: measure(command, options.cpu) for name, command in commands.items()}
         for name in commands:
             figures[name] += epochs[name]
         for name in ratios:

@@ -1,6 +1,7 @@
 #include "core/base/ChildProcess.h"
 #include "core/base/Files.h"
 #include "core/model/Architecture.h"
+#include "core/model/Weights.h"
 #include "core/run/WorkerClient.h"
 
 #include <nlohmann/json.hpp>
