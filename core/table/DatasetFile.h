@@ -31,6 +31,7 @@ public:
     DatasetFile& operator=(DatasetFile&&) = delete;
     ~DatasetFile();
 
+    /// Threads may append at the same time to different columns.
     [[nodiscard]] Result<void> appendValues(std::size_t column, std::span<const std::byte> bytes);
     [[nodiscard]] Result<void> appendValidity(std::size_t column, std::span<const std::byte> bits);
     [[nodiscard]] Result<void> appendRowHashes(std::span<const std::uint64_t> hashes);

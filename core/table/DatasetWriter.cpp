@@ -8,6 +8,7 @@
 #include "core/table/ColumnEncoder.h"
 #include "core/table/Dataset.h"
 #include "core/table/DatasetFile.h"
+#include "core/table/RowPipeline.h"
 #include "core/table/Spool.h"
 
 namespace bw {
@@ -29,28 +30,19 @@ Result<std::vector<ColumnEncoder>> encodersFor(const arrow::Schema& schema) {
     return encoders;
 }
 
-Result<void> storeBatch(const arrow::RecordBatch& batch, std::vector<ColumnEncoder>& encoders,
-                        DatasetFile& file) {
-    std::vector<std::uint64_t> hashes(static_cast<std::size_t>(batch.num_rows()), 0);
-    for (std::size_t i = 0; i < encoders.size(); ++i) {
-        BW_CHECK(encoders[i].add(*batch.column(static_cast<int>(i)), hashes));
-        BW_CHECK(file.appendValues(i, encoders[i].values()));
-        BW_CHECK(file.appendValidity(i, encoders[i].validity()));
-    }
-    return file.appendRowHashes(hashes);
-}
-
 Result<void> storeRows(TableReader& reader, std::vector<ColumnEncoder>& encoders, DatasetFile& file,
                        const JobContext& job) {
+    RowPipeline pipeline(encoders, file);
     std::int64_t done = 0;
     while (true) {
         BW_CHECK(job.check());
         BW_TRY(const std::shared_ptr<arrow::RecordBatch> batch, reader.next(job));
         if (!batch) break;
-        BW_CHECK(storeBatch(*batch, encoders, file));
+        BW_CHECK(pipeline.add(batch));
         done += batch->num_rows();
         job.progress(static_cast<double>(done) / static_cast<double>(reader.rows()), "Reading rows");
     }
+    BW_CHECK(pipeline.finish());
     for (std::size_t i = 0; i < encoders.size(); ++i)
         BW_CHECK(file.appendValidity(i, encoders[i].finishValidity()));
     return {};
