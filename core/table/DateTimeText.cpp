@@ -69,21 +69,26 @@ bool scanTime(DateScanner& scan, std::int64_t& micros) {
 
 }  // namespace
 
-std::optional<std::int64_t> parseDateTimeText(std::string_view text) {
-    if (text.size() < 10 || text[4] != '-' || text[7] != '-') return std::nullopt;
+bool readDateTimeText(std::string_view text, std::int64_t& micros) {
+    if (text.size() < 10 || text[4] != '-' || text[7] != '-') return false;
     DateScanner scan(text);
     int year = 0, month = 0, day = 0;
     if (!scan.digits(4, year) || !scan.skip('-') || !scan.digits(2, month) || !scan.skip('-') ||
         !scan.digits(2, day))
-        return std::nullopt;
+        return false;
     const std::chrono::year_month_day date{std::chrono::year(year),
                                            std::chrono::month(static_cast<unsigned>(month)),
                                            std::chrono::day(static_cast<unsigned>(day))};
-    if (!date.ok()) return std::nullopt;
+    if (!date.ok()) return false;
+    std::int64_t time = 0;
+    if (!scan.done() && !((scan.skip('T') || scan.skip(' ')) && scanTime(scan, time))) return false;
+    micros = std::chrono::sys_days(date).time_since_epoch().count() * std::int64_t{86'400'000'000} + time;
+    return true;
+}
+
+std::optional<std::int64_t> parseDateTimeText(std::string_view text) {
     std::int64_t micros = 0;
-    if (!scan.done() && !((scan.skip('T') || scan.skip(' ')) && scanTime(scan, micros)))
-        return std::nullopt;
-    return std::chrono::sys_days(date).time_since_epoch().count() * std::int64_t{86'400'000'000} + micros;
+    return readDateTimeText(text, micros) ? std::optional(micros) : std::nullopt;
 }
 
 }  // namespace bw

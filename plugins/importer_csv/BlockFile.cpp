@@ -11,7 +11,7 @@
 namespace bw::csv {
 namespace {
 
-constexpr std::size_t kBlock = std::size_t{2} << 20;
+constexpr std::size_t kBlock = std::size_t{1} << 20;
 constexpr std::size_t kSample = std::size_t{1} << 20;
 constexpr std::size_t kLongestRow = std::size_t{32} << 20;
 constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";

@@ -18,11 +18,12 @@ bool hasLeadingZero(std::string_view text) {
 }
 
 template <typename Value>
-std::optional<Value> parsed(std::string_view text) {
-    Value value{};
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-    if (error != std::errc() || end != text.data() + text.size()) return std::nullopt;
-    return value;
+bool parsed(std::string_view text, Value& value) {
+    Value read{};
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), read);
+    if (error != std::errc() || end != text.data() + text.size()) return false;
+    value = read;
+    return true;
 }
 
 constexpr std::size_t kSafeDigits = 18;  ///< any number of so many digits fits 64 bits
@@ -42,27 +43,28 @@ constexpr std::array<double, kSafeDigits + 1> kPowersOfTen{1e0,  1e1,  1e2,  1e3
                                                            1e14, 1e15, 1e16, 1e17, 1e18};
 
 /// Digits with at most one point, few enough that one division of two exact doubles gives the nearest
-/// double. Nothing for any other text, number or not.
-std::optional<double> plainDecimal(std::string_view text) {
+/// double. False for any other text, number or not.
+bool plainDecimal(std::string_view text, double& value) {
     const bool negative = text.starts_with('-');
     if (negative) text.remove_prefix(1);
-    if (text.size() > kSafeDigits || text.empty()) return std::nullopt;
+    if (text.size() > kSafeDigits || text.empty()) return false;
     const DigitRun whole(text);
     text.remove_prefix(whole.length);
     std::uint64_t digits = whole.value;
     std::size_t decimals = 0;
     if (!text.empty()) {
-        if (text.front() != '.') return std::nullopt;
+        if (text.front() != '.') return false;
         const std::string_view behind = text.substr(1);
         decimals = behind.size();
         for (const char c : behind) {
-            if (!isDigit(c)) return std::nullopt;
+            if (!isDigit(c)) return false;
             digits = digits * 10 + static_cast<std::uint64_t>(c - '0');
         }
     }
-    if (whole.length + decimals == 0 || digits > std::uint64_t{1} << 53) return std::nullopt;
-    const double value = static_cast<double>(digits) / kPowersOfTen[decimals];
-    return negative ? -value : value;
+    if (whole.length + decimals == 0 || digits > std::uint64_t{1} << 53) return false;
+    const double size = static_cast<double>(digits) / kPowersOfTen[decimals];
+    value = negative ? -size : size;
+    return true;
 }
 
 bool isOneOf(std::string_view text, std::initializer_list<std::string_view> words) {
@@ -71,43 +73,63 @@ bool isOneOf(std::string_view text, std::initializer_list<std::string_view> word
 
 }  // namespace
 
-std::optional<std::int64_t> parseInteger(std::string_view text, bool strict) {
-    if (strict && hasLeadingZero(text)) return std::nullopt;
+bool readInteger(std::string_view text, bool strict, std::int64_t& value) {
+    if (strict && hasLeadingZero(text)) return false;
     const bool negative = text.starts_with('-');
-    const std::string_view unsignedText = text.substr(negative ? 1 : 0);
-    if (!unsignedText.empty() && unsignedText.size() <= kSafeDigits) {
-        const DigitRun run(unsignedText);
-        const auto value = static_cast<std::int64_t>(run.value);
-        if (run.length == unsignedText.size()) return negative ? -value : value;
-        if (strict) return std::nullopt;
+    const std::string_view size = text.substr(negative ? 1 : 0);
+    if (!size.empty() && size.size() <= kSafeDigits) {
+        const DigitRun run(size);
+        if (run.length == size.size()) {
+            value = static_cast<std::int64_t>(run.value);
+            if (negative) value = -value;
+            return true;
+        }
+        if (strict) return false;
     }
     if (!strict && text.starts_with('+') && text.size() > 1 && isDigit(text[1])) text.remove_prefix(1);
-    return parsed<std::int64_t>(text);
+    return parsed(text, value);
 }
 
-std::optional<double> parseNumber(std::string_view text, bool strict) {
-    if (text.empty()) return std::nullopt;
+bool readNumber(std::string_view text, bool strict, double& value) {
+    if (text.empty()) return false;
+    if (strict && hasLeadingZero(text)) return false;
+    if (plainDecimal(text, value)) return true;
     // from_chars reads "nan" and "infinity" in any case: words, unless they are infinities.
     const char last = text.back();
-    if (!isDigit(last) && last != '.' && !isOneOf(text, {"inf", "-inf", "Inf", "-Inf"}))
-        return std::nullopt;
-    if (strict && hasLeadingZero(text)) return std::nullopt;
-    if (const auto value = plainDecimal(text)) return value;
+    if (!isDigit(last) && last != '.' && !isOneOf(text, {"inf", "-inf", "Inf", "-Inf"})) return false;
     if (!strict && text.starts_with('+') && text.size() > 1 && text[1] != '-') text.remove_prefix(1);
-    return parsed<double>(text);
+    return parsed(text, value);
 }
 
-std::optional<bool> parseBoolean(std::string_view text, bool strict) {
-    if (text.size() > 5) return std::nullopt;
-    if (isOneOf(text, {"true", "True", "TRUE"})) return true;
-    if (isOneOf(text, {"false", "False", "FALSE"})) return false;
-    if (strict) return std::nullopt;
-    if (isOneOf(text, {"1", "yes", "Yes", "YES", "y", "Y", "t", "T"})) return true;
-    if (isOneOf(text, {"0", "no", "No", "NO", "n", "N", "f", "F"})) return false;
-    return std::nullopt;
+bool readBoolean(std::string_view text, bool strict, bool& value) {
+    if (text.size() > 5) return false;
+    const bool yes = isOneOf(text, {"true", "True", "TRUE"}) ||
+                     (!strict && isOneOf(text, {"1", "yes", "Yes", "YES", "y", "Y", "t", "T"}));
+    const bool no = isOneOf(text, {"false", "False", "FALSE"}) ||
+                    (!strict && isOneOf(text, {"0", "no", "No", "NO", "n", "N", "f", "F"}));
+    if (yes || no) value = yes;
+    return yes || no;
 }
 
-std::optional<std::int64_t> parseDateTime(std::string_view text) { return parseDateTimeText(text); }
+bool isInteger(std::string_view text) {
+    std::int64_t value = 0;
+    return readInteger(text, true, value);
+}
+
+bool isNumber(std::string_view text) {
+    double value = 0;
+    return readNumber(text, true, value);
+}
+
+bool isBoolean(std::string_view text) {
+    bool value = false;
+    return readBoolean(text, true, value);
+}
+
+bool isDateTime(std::string_view text) {
+    std::int64_t micros = 0;
+    return readDateTimeText(text, micros);
+}
 
 MissingSpellings::MissingSpellings(const std::vector<std::string>& spellings)
     : spellings_(spellings) {
@@ -117,10 +139,9 @@ MissingSpellings::MissingSpellings(const std::vector<std::string>& spellings)
     }
 }
 
-std::optional<int> MissingSpellings::lookUp(std::string_view cell) const {
+int MissingSpellings::lookUp(std::string_view cell) const {
     const auto found = std::ranges::find(spellings_, cell);
-    if (found == spellings_.end()) return std::nullopt;
-    return static_cast<int>(found - spellings_.begin());
+    return found == spellings_.end() ? kValue : static_cast<int>(found - spellings_.begin());
 }
 
 }  // namespace bw::csv

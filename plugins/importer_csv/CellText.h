@@ -2,7 +2,6 @@
 
 #include <array>
 #include <cstdint>
-#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -17,32 +16,39 @@ namespace bw::csv {
     return text;
 }
 
+// The readers give false for a text that is no such value, and then leave the value as it is. (Not
+// std::optional: put together and taken apart for every cell it costs more than the parsing.)
+
 /// A whole number that fits 64 bits. `strict` refuses what is rather a code: "007", "+5".
-[[nodiscard]] std::optional<std::int64_t> parseInteger(std::string_view text, bool strict = true);
+[[nodiscard]] bool readInteger(std::string_view text, bool strict, std::int64_t& value);
 /// A decimal number, point as decimal sign, exponent allowed. `strict` as above.
-[[nodiscard]] std::optional<double> parseNumber(std::string_view text, bool strict = true);
+[[nodiscard]] bool readNumber(std::string_view text, bool strict, double& value);
 /// true or false in lower, upper or title case; not strict: also yes, no, t, f, y, n, 1, 0.
-[[nodiscard]] std::optional<bool> parseBoolean(std::string_view text, bool strict = true);
-/// ISO 8601: 2026-11-24, 2026-11-24 01:52[:04[.123456]], T instead of the space, Z or an offset at the
-/// end. Microseconds since 1970 UTC.
-[[nodiscard]] std::optional<std::int64_t> parseDateTime(std::string_view text);
+[[nodiscard]] bool readBoolean(std::string_view text, bool strict, bool& value);
+
+/// Whether the strict readers take a text.
+[[nodiscard]] bool isInteger(std::string_view text);
+[[nodiscard]] bool isNumber(std::string_view text);
+[[nodiscard]] bool isBoolean(std::string_view text);
+[[nodiscard]] bool isDateTime(std::string_view text);
 
 /// The spellings of a missing value, looked up for every cell: the first test is on length and first
 /// byte, which nearly all other cells fail.
 class MissingSpellings {
 public:
     explicit MissingSpellings(const std::vector<std::string>& spellings);
-    /// Index of the spelling, -1 for the empty cell, nothing for a value.
-    [[nodiscard]] std::optional<int> find(std::string_view cell) const {
-        if (cell.empty()) return -1;
+    static constexpr int kEmpty = -1, kValue = -2;
+    /// Index of the spelling, kEmpty for the empty cell, kValue for a value.
+    [[nodiscard]] int find(std::string_view cell) const {
+        if (cell.empty()) return kEmpty;
         if (cell.size() > longest_ || !starts_[static_cast<unsigned char>(cell.front())])
-            return std::nullopt;
+            return kValue;
         return lookUp(cell);
     }
     [[nodiscard]] const std::vector<std::string>& spellings() const { return spellings_; }
 
 private:
-    [[nodiscard]] std::optional<int> lookUp(std::string_view cell) const;
+    [[nodiscard]] int lookUp(std::string_view cell) const;
 
     std::vector<std::string> spellings_;
     std::size_t longest_ = 0;

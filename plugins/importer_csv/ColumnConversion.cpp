@@ -4,6 +4,7 @@
 #include <arrow/util/bit_util.h>
 #include <fmt/format.h>
 
+#include "core/table/DateTimeText.h"
 #include "core/table/StringDictionary.h"
 
 namespace bw::csv {
@@ -19,10 +20,14 @@ public:
     Result<std::shared_ptr<arrow::Array>> run() {
         switch (plan_.kind) {
             case ColumnKind::Integer:
-                return fixed<std::int64_t>([](auto cell) { return parseInteger(cell, false); });
+                return fixed<std::int64_t>([](auto cell, std::int64_t& value) {
+                    return readInteger(cell, false, value);
+                });
             case ColumnKind::Number:
-                return fixed<double>([](auto cell) { return parseNumber(cell, false); });
-            case ColumnKind::DateTime: return fixed<std::int64_t>(&parseDateTime);
+                return fixed<double>([](auto cell, double& value) {
+                    return readNumber(cell, false, value);
+                });
+            case ColumnKind::DateTime: return fixed<std::int64_t>(&readDateTimeText);
             case ColumnKind::Boolean: return booleans();
             case ColumnKind::Category: break;
         }
@@ -40,21 +45,21 @@ private:
         std::string bytes(static_cast<std::size_t>(block_.rows()) * sizeof(T), '\0');
         auto* values = reinterpret_cast<T*>(bytes.data());
         std::optional<Error> problem;
+        std::int64_t nulls = 0;
         block_.visitColumn(index_, [&](std::int64_t row, std::string_view cell, bool) {
-            if (missing_.find(cell)) {
-                ++nulls_;
+            if (missing_.find(cell) != MissingSpellings::kValue) {
+                ++nulls;
                 return true;
             }
-            const auto value = parse(cell);
-            if (!value) {
+            if (!parse(cell, values[row])) {
                 problem = doesNotFit(row, cell);
                 return false;
             }
-            values[row] = *value;
             setValid(row);
             return true;
         });
         if (problem) return std::unexpected(*problem);
+        nulls_ = nulls;
         return bytes;
     }
 
@@ -66,7 +71,12 @@ private:
 
     Result<std::shared_ptr<arrow::Array>> booleans() {
         BW_TRY(const std::string bytes,
-               parseAll<std::uint8_t>([](auto cell) { return parseBoolean(cell, false); }));
+               parseAll<std::uint8_t>([](auto cell, std::uint8_t& value) {
+                   bool flag = false;
+                   if (!readBoolean(cell, false, flag)) return false;
+                   value = flag ? 1 : 0;
+                   return true;
+               }));
         std::string bits(valid_.size(), '\0');
         for (std::size_t i = 0; i < bytes.size(); ++i)
             if (bytes[i] != 0) bits[i / 8] = static_cast<char>(bits[i / 8] | 1 << (i % 8));
@@ -75,8 +85,9 @@ private:
 
     Result<std::shared_ptr<arrow::Array>> categories() {
         StringDictionary words;
-        BW_TRY(std::string codes, parseAll<std::int32_t>([&words](std::string_view cell) {
-                   return std::optional(words.codeOf(cell));
+        BW_TRY(std::string codes, parseAll<std::int32_t>([&words](std::string_view cell, std::int32_t& code) {
+                   code = words.codeOf(cell);
+                   return code >= 0;
                }));
         const auto& offsets = words.offsets();
         const auto dictionary = arrow::ArrayData::Make(

@@ -63,7 +63,7 @@ bool recognisedHeader(const Dialect& dialect, std::string_view sample) {
     const auto rows = sampleRows(sample, dialect, 1);
     if (rows.empty()) return true;
     return std::ranges::none_of(rows.front(), [](const std::string& cell) {
-        return parseNumber(cell) || parseDateTime(cell) || cell == "?";
+        return isNumber(cell) || isDateTime(cell) || cell == "?";
     });
 }
 

@@ -11,10 +11,10 @@ enum Possible : std::uint8_t { kInteger = 1, kNumber = 2, kBoolean = 4, kDateTim
 
 std::uint8_t possibleFor(std::string_view cell, std::uint8_t asked) {
     std::uint8_t possible = 0;
-    if ((asked & kInteger) && parseInteger(cell)) return asked & (kInteger | kNumber);
-    if ((asked & kNumber) && parseNumber(cell)) possible |= kNumber;
-    if ((asked & kBoolean) && parseBoolean(cell)) possible |= kBoolean;
-    if ((asked & kDateTime) && parseDateTime(cell)) possible |= kDateTime;
+    if ((asked & kInteger) && isInteger(cell)) return asked & (kInteger | kNumber);
+    if ((asked & kNumber) && isNumber(cell)) possible |= kNumber;
+    if ((asked & kBoolean) && isBoolean(cell)) possible |= kBoolean;
+    if ((asked & kDateTime) && isDateTime(cell)) possible |= kDateTime;
     return possible;
 }
 
@@ -72,15 +72,17 @@ private:
     void inspectColumn(const ParsedBlock& parsed, std::int32_t index, FileFacts& facts) {
         ColumnFacts& column = facts.columns[static_cast<std::size_t>(index)];
         std::uint8_t mask = hints_.get(static_cast<std::size_t>(index));
+        std::int64_t values = 0;
         parsed.visitColumn(index, [&](std::int64_t, std::string_view cell, bool) {
-            if (const auto spelling = missing_.find(cell)) {
-                ++(*spelling < 0 ? facts.empty : facts.spellings[static_cast<std::size_t>(*spelling)]);
+            if (const int found = missing_.find(cell); found != MissingSpellings::kValue) {
+                ++(found < 0 ? facts.empty : facts.spellings[static_cast<std::size_t>(found)]);
                 return true;
             }
-            ++column.values;
+            ++values;
             if (mask != 0) mask &= possibleFor(cell, mask);
             return true;
         });
+        column.values = values;
         column.possible = mask;
         hints_.narrow(static_cast<std::size_t>(index), mask);
     }
