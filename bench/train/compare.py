@@ -4,9 +4,9 @@
     build/venv/bin/python bench/train/compare.py [build/release/bin/bench_train] [--rounds 5] [--threads 2]
 
 Every round runs all four, one after the other, each in a process of its own (one warm-up epoch, then
-two that count), so that a busy machine disturbs all alike. With --cpu processor time counts instead of the
-clock, which other programs on the machine disturb less; it makes sense with one thread alone. Figures are medians over all epochs; ratios
-are medians of the ratios within a round.
+two that count), so that a busy machine disturbs all alike. With --cpu processor time counts instead of
+the clock, which other programs on the machine disturb less; it makes sense with one thread alone.
+Figures are medians over all epochs; ratios are medians of the ratios within a round.
 """
 import argparse
 import statistics

@@ -6,6 +6,7 @@
 #include <ATen/core/grad_mode.h>
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cstring>
 #include <set>
 
@@ -39,6 +40,20 @@ std::vector<bool> ancestors(const Graph& graph, const std::string& value) {
         if (needed[i]) names.insert(node.inputs.begin(), node.inputs.end());
     }
     return needed;
+}
+
+/// Whether a Relu may overwrite its input: the result of a Linear that nothing else reads. The
+/// backward pass of neither needs it.
+bool mayOverwrite(const Graph& graph, const Node& relu) {
+    const std::string& input = relu.inputs[0];
+    bool fromLinear = false;
+    std::ptrdiff_t readers = graph.rawOutput == input ? 1 : 0;
+    for (const Node& node : graph.nodes) {
+        fromLinear |= node.op == "Linear" && node.outputs[0] == input;
+        readers += std::ranges::count(node.inputs, input);
+    }
+    readers += std::ranges::count(graph.outputs, input, &GraphValue::name);
+    return fromLinear && readers == 1;
 }
 
 at::Tensor column(const void* data, std::size_t rows, at::ScalarType type) {
@@ -97,6 +112,7 @@ Step GraphExecutor::compileNode(const Node& node, at::Device device) {
     step.run = kernel->run;
     for (const std::string& input : node.inputs) step.inputs.push_back(slot(input));
     step.output = slot(node.outputs[0]);
+    step.inPlace = node.op == "Relu" && mayOverwrite(graph_, node);
     if (kernel->prepare) kernel->prepare(node, device, step);
     return step;
 }

@@ -106,6 +106,11 @@ void layerNorm(const Step& step, Slots& slots, const StepContext&) {
         at::layer_norm(x, {x.size(1)}, step.in(slots, 1), step.in(slots, 2), step.real);
 }
 
+void relu(const Step& step, Slots& slots, const StepContext&) {
+    const at::Tensor& x = step.in(slots, 0);
+    step.out(slots).tensor = step.inPlace ? x.relu_() : at::relu(x);
+}
+
 template <at::Tensor (*Function)(const at::Tensor&)>
 void pointwise(const Step& step, Slots& slots, const StepContext&) {
     step.out(slots).tensor = Function(step.in(slots, 0));
@@ -172,7 +177,7 @@ constexpr Kernel kKernels[] = {
     {"Embedding", nullptr, embedding},
     {"Linear", nullptr, linear},
     {"LayerNorm", prepareLayerNorm, layerNorm},
-    {"Relu", nullptr, pointwise<at::relu>},
+    {"Relu", nullptr, relu},
     {"Gelu", nullptr, pointwise<exactGelu>},
     {"Tanh", nullptr, pointwise<at::tanh>},
     {"Sigmoid", nullptr, pointwise<at::sigmoid>},

@@ -26,6 +26,8 @@ struct Step {
     std::int64_t integer = 0;
     double real = 0;
     Dictionary texts;
+    bool inPlace =
+        false;  ///< nobody else reads the input, and autograd does not need it: overwrite
     std::unordered_map<std::string, std::int64_t> vocabulary;
 
     [[nodiscard]] const at::Tensor& in(const std::vector<Value>& slots, std::size_t i) const {
