@@ -1,6 +1,7 @@
 #include "plugins/importer_csv/CellText.h"
 
 #include <algorithm>
+#include <bit>
 #include <charconv>
 #include <initializer_list>
 
@@ -42,30 +43,37 @@ constexpr std::array<double, kSafeDigits + 1> kPowersOfTen{1e0,  1e1,  1e2,  1e3
                                                            1e7,  1e8,  1e9,  1e10, 1e11, 1e12, 1e13,
                                                            1e14, 1e15, 1e16, 1e17, 1e18};
 
-/// Digits with at most one point, few enough that one division of two exact doubles gives the nearest
-/// double. False for any other text, number or not.
-bool plainDecimal(std::string_view text, double& value) {
-    const bool negative = text.starts_with('-');
-    if (negative) text.remove_prefix(1);
-    if (text.size() > kSafeDigits || text.empty()) return false;
-    const DigitRun whole(text);
-    text.remove_prefix(whole.length);
-    std::uint64_t digits = whole.value;
+/// Digits with at most one point and a sign before: nearly every number there is. Nothing else is
+/// looked at; `fits` is false for other texts, numbers or not.
+struct DecimalText {
+    bool negative = false, fits = false;
+    std::uint64_t digits = 0;
     std::size_t decimals = 0;
-    if (!text.empty()) {
-        if (text.front() != '.') return false;
-        const std::string_view behind = text.substr(1);
-        decimals = behind.size();
-        for (const char c : behind) {
-            if (!isDigit(c)) return false;
-            digits = digits * 10 + static_cast<std::uint64_t>(c - '0');
+    explicit DecimalText(std::string_view text) : negative(text.starts_with('-')) {
+        text.remove_prefix(static_cast<std::size_t>(negative));
+        if (text.size() > kSafeDigits) return;
+        const DigitRun whole(text);
+        digits = whole.value;
+        if (whole.length == text.size()) {
+            fits = whole.length > 0;
+            return;
         }
+        if (text[whole.length] != '.') return;
+        for (std::size_t i = whole.length + 1; i < text.size(); ++i) {
+            if (!isDigit(text[i])) return;
+            digits = digits * 10 + static_cast<std::uint64_t>(text[i] - '0');
+        }
+        decimals = text.size() - whole.length - 1;
+        fits = text.size() > 1;
     }
-    if (whole.length + decimals == 0 || digits > std::uint64_t{1} << 53) return false;
-    const double size = static_cast<double>(digits) / kPowersOfTen[decimals];
-    value = negative ? -size : size;
-    return true;
-}
+    /// Whether one division of two exact doubles gives the nearest double.
+    [[nodiscard]] bool isExact() const { return fits && digits <= std::uint64_t{1} << 53; }
+    [[nodiscard]] double value() const {
+        // Without a branch on the sign, which nothing can predict.
+        const double size = static_cast<double>(digits) / kPowersOfTen[decimals];
+        return std::bit_cast<double>(std::bit_cast<std::uint64_t>(size) | std::uint64_t{negative} << 63);
+    }
+};
 
 bool isOneOf(std::string_view text, std::initializer_list<std::string_view> words) {
     return std::ranges::find(words, text) != words.end();
@@ -80,8 +88,8 @@ bool readInteger(std::string_view text, bool strict, std::int64_t& value) {
     if (!size.empty() && size.size() <= kSafeDigits) {
         const DigitRun run(size);
         if (run.length == size.size()) {
-            value = static_cast<std::int64_t>(run.value);
-            if (negative) value = -value;
+            const auto minus = static_cast<std::int64_t>(negative);
+            value = (static_cast<std::int64_t>(run.value) ^ -minus) + minus;
             return true;
         }
         if (strict) return false;
@@ -93,7 +101,10 @@ bool readInteger(std::string_view text, bool strict, std::int64_t& value) {
 bool readNumber(std::string_view text, bool strict, double& value) {
     if (text.empty()) return false;
     if (strict && hasLeadingZero(text)) return false;
-    if (plainDecimal(text, value)) return true;
+    if (const DecimalText decimal(text); decimal.isExact()) {
+        value = decimal.value();
+        return true;
+    }
     // from_chars reads "nan" and "infinity" in any case: words, unless they are infinities.
     const char last = text.back();
     if (!isDigit(last) && last != '.' && !isOneOf(text, {"inf", "-inf", "Inf", "-Inf"})) return false;
@@ -117,6 +128,7 @@ bool isInteger(std::string_view text) {
 }
 
 bool isNumber(std::string_view text) {
+    if (DecimalText(text).fits) return !hasLeadingZero(text);
     double value = 0;
     return readNumber(text, true, value);
 }
