@@ -25,6 +25,12 @@ Result<void> checkStoredName(std::string_view name, std::string_view what) {
         "Use 1 to 100 letters, digits, `-`, `_` or `.`, beginning with a letter, digit or `_`.");
 }
 
+std::string defaultModelName(std::string_view dataset, std::string_view target) {
+    std::string name = fmt::format("{}-{}", dataset, target).substr(0, kLongest);
+    std::ranges::replace_if(name, [](char c) { return !allowed(c); }, '_');
+    return name;
+}
+
 std::pair<std::string, std::string> splitReference(const std::string& reference) {
     const std::size_t at = reference.find('@');
     if (at == std::string::npos) return {reference, {}};

@@ -94,10 +94,12 @@ Result<std::vector<ModelVersion>> SqliteProject::models() const {
 }
 
 Result<std::optional<ModelVersion>> SqliteProject::registered(const std::string& name,
-                                                              const std::string& runId) const {
+                                                              const std::string& runId,
+                                                              const std::string& hash) const {
     BW_TRY(const std::vector<ModelVersion> all, models());
-    const auto found = std::ranges::find_if(
-        all, [&](const ModelVersion& m) { return m.name == name && m.run == runId; });
+    const auto found = std::ranges::find_if(all, [&](const ModelVersion& m) {
+        return m.name == name && m.run == runId && m.hash == hash;
+    });
     return found == all.end() ? std::nullopt : std::optional(*found);
 }
 
@@ -118,16 +120,17 @@ Result<ModelVersion> SqliteProject::registerModel(const std::string& runId,
                                                   const std::string& name) {
     BW_CHECK(checkStoredName(name, "model"));
     BW_TRY(const RunRecord record, run(runId));
-    BW_TRY(const auto before, registered(name, record.id));
-    if (before) return *before;
     const fs::path source = folder_ / record.directory / "model";
     BW_CHECK(requireModel(source, record.id));
+    BW_TRY(const std::string present, modelHash(source));
+    BW_TRY(const auto before, registered(name, record.id, present));
+    if (before) return *before;
     const TemporaryFolder copy(temporaryBeside(folder_ / "models" / name / record.id));
     BW_CHECK(copyFolder(source, copy.path()));
     BW_TRY(const std::string hash, modelHash(copy.path()));
     fs::path placed;
     auto result = database_->unit([&]() -> Result<ModelVersion> {
-        BW_TRY(const auto meanwhile, registered(name, record.id));
+        BW_TRY(const auto meanwhile, registered(name, record.id, hash));
         if (meanwhile) return *meanwhile;
         BW_TRY(const std::int64_t number, nextVersion(name));
         const ModelVersion made{name,

@@ -110,11 +110,18 @@ Result<void> SqliteProject::rebuildDatasets(const JobContext& job) {
 Result<void> SqliteProject::rebuildRuns(const JobContext& job) {
     BW_TRY(const std::vector<RunRecord> found, runFolders(folder_, job));
     return database_->unit([&]() -> Result<void> {
-        BW_CHECK(database_->run("DELETE FROM run"));
+        // What another process added after the folders were listed has its folder by now.
+        BW_TRY(const std::vector<RunRecord> known, runs());
+        for (const RunRecord& record : known)
+            if (!fs::exists(RunFolder(folder_ / record.directory).specFile()))
+                BW_CHECK(database_->run("DELETE FROM run WHERE id = ?", {bound(record.id)}));
         for (const RunRecord& record : found)
             BW_CHECK(database_->run(
                 "INSERT INTO run (id, dataset, version, target, architecture, created, directory) "
-                "VALUES (?, ?, ?, ?, ?, ?, ?)",
+                "VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET dataset = "
+                "excluded.dataset, version = excluded.version, target = excluded.target, "
+                "architecture = excluded.architecture, created = excluded.created, "
+                "directory = excluded.directory",
                 {bound(record.id), bound(record.dataset), bound(record.version),
                  bound(record.target), bound(record.architecture), bound(record.created),
                  bound(record.directory)}));

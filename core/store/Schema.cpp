@@ -20,7 +20,7 @@ const std::array<std::vector<const char*>, kSchemaVersion> kSteps{{
         "directory TEXT NOT NULL)",
         "CREATE TABLE model (name TEXT NOT NULL, version INTEGER NOT NULL, run TEXT NOT NULL, "
         "hash TEXT NOT NULL, created TEXT NOT NULL, \"by\" TEXT NOT NULL, directory TEXT NOT NULL, "
-        "PRIMARY KEY (name, version), UNIQUE (name, run))",
+        "PRIMARY KEY (name, version), UNIQUE (name, run, hash))",
         "CREATE TABLE alias (model TEXT NOT NULL, alias TEXT NOT NULL, version INTEGER NOT NULL, "
         "PRIMARY KEY (model, alias), FOREIGN KEY (model, version) REFERENCES model (name, "
         "version))",

@@ -64,7 +64,8 @@ private:
                                                   const std::string& model) const;
     Result<ModelVersion> modelVersion(const std::string& name, const std::string& number) const;
     Result<std::optional<ModelVersion>> registered(const std::string& name,
-                                                   const std::string& runId) const;
+                                                   const std::string& runId,
+                                                   const std::string& hash) const;
     Result<std::int64_t> nextVersion(const std::string& name) const;
     Result<std::optional<std::int64_t>> previousVersion(const std::string& model,
                                                         const std::string& alias) const;

@@ -220,6 +220,27 @@ private Q_SLOTS:
         QCOMPARE(p->datasets()->size(), std::size_t{1});
     }
 
+    void rebuildKeepsARunThatStartsMeanwhile() {
+        TestProject p;
+        RunSpec first = test::sampleRun(), second = test::sampleRun();
+        first.id = "20261124-020202-aaaa";
+        second.id = "20261124-020203-bbbb";
+        QVERIFY(RunFolder(p->runFolder(first.id)).create(first).has_value());
+        std::filesystem::create_directories(p->runFolder("broken"));
+        const auto other = Project::open(p.folder());
+        bool added = false;
+        // The note about the broken folder comes while the folders are being listed.
+        const JobContext job({}, {}, [&](std::string_view) {
+            const RunFolder folder(p->runFolder(second.id));
+            added = folder.create(second) &&
+                    (*other)->addRun({second.id, "income", "aa", "salary", "mlp", "2026",
+                                      "runs/" + second.id});
+        });
+        QVERIFY(p->rebuild(job).has_value());
+        QVERIFY(added);
+        QCOMPARE(p->runs()->size(), std::size_t{2});
+    }
+
     void twoThousandUnitsNeverFindItLocked() {
         constexpr int kEach = 500;
         const TestProject p;

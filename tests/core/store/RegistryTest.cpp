@@ -1,3 +1,4 @@
+#include "core/store/Names.h"
 #include "core/store/Project.h"
 #include "tests/core/store/TestProject.h"
 
@@ -50,6 +51,25 @@ private Q_SLOTS:
         for (const auto& entry : std::filesystem::directory_iterator(p.folder() / "models" / "m"))
             entries += entry.exists() ? 1 : 0;
         QCOMPARE(entries, std::size_t{3});
+    }
+
+    void aRunThatWentOnBecomesANewVersion() {
+        Registry p;
+        QVERIFY(writeFileAtomically(p->runFolder("a2") / "model" / "weights.safetensors", "better")
+                    .has_value());
+        const ModelVersion again = p->registerModel("a2", "m").value();
+        QCOMPARE(again.version, 4);
+        QVERIFY(again.hash != p.versions[1].hash);
+        QCOMPARE(readFile(p->modelFolder("m", 4) / "weights.safetensors").value(),
+                 std::string("better"));
+        QCOMPARE(p->registerModel("a2", "m")->version, 4);
+    }
+
+    void anyTargetGivesAModelName() {
+        QCOMPARE(defaultModelName("income", "salary"), std::string("income-salary"));
+        QCOMPARE(defaultModelName("a", "Umsatz in €/Jahr"), std::string("a-Umsatz_in_____Jahr"));
+        const std::string longest = defaultModelName("d", std::string(300, 't'));
+        QVERIFY(checkStoredName(longest, "model").has_value());
     }
 
     void aRunWithoutModelIsRefused() {
