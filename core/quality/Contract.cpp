@@ -22,6 +22,7 @@ Result<void> Contract::write(const std::filesystem::path& file) const {
     BW_TRY(const std::string old, readFile(file));
     BW_TRY(const std::string text, contractIntoToml(*this, old, file.string()));
     if (text == old) return {};
+    BW_CHECK(contractFromToml(text, file.string()));  // never leaves a file that cannot be read
     return writeFileAtomically(file, text);
 }
 

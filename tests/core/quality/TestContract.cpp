@@ -76,6 +76,18 @@ private Q_SLOTS:
         QVERIFY(contractToToml(born).contains("minimum = 1900-01-01T00:00:00\n"));
     }
 
+    void writesNothingThatCannotBeReadBack() {
+        const QTemporaryDir folder;
+        const std::filesystem::path file = folder.filePath("c.toml").toStdString();
+        QVERIFY(writeFileAtomically(file, kText));
+        Contract contract = Contract::read(file).value();
+        contract.columns[0].minimum = 130;
+        const auto written = contract.write(file);
+        QVERIFY(!written && written.error().code == ErrorCode::BadInput);
+        QVERIFY(written.error().message.find("minimum") != std::string::npos);
+        QCOMPARE(readFile(file).value(), kText);
+    }
+
     void onlyChangedKeysAreRewritten() {
         QTemporaryDir folder;
         const auto file = std::filesystem::path(folder.path().toStdString()) / "people.toml";
