@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 namespace bw {
 namespace {
 
@@ -28,6 +30,15 @@ Result<std::vector<FeatureSpec>> featuresFromJson(const Json& json, const std::s
         features.push_back(std::move(feature));
     }
     return features;
+}
+
+/// A list of objects with a key each, or null: none.
+Result<void> checkFindings(const Json& findings, const std::string& source) {
+    const auto named = [](const Json& one) { return one.is_object() && one.contains("key") && one["key"].is_string(); };
+    if (findings.is_null() || (findings.is_array() && std::ranges::all_of(findings, named))) return {};
+    return fail(ErrorCode::BadInput,
+                fmt::format("{}: \"findings\" is not a list of findings with a \"key\"", source),
+                kRemakeHint);
 }
 
 Result<void> checkFormat(const Json& json, const std::string& source) {
@@ -102,6 +113,7 @@ Result<RunSpec> runSpecFromJson(const Json& json, const std::string& source) {
                         kRemakeHint);
         *part = json[key];
     }
+    BW_CHECK(checkFindings(spec.findings, source));
     return spec;
 }
 

@@ -16,10 +16,23 @@ private Q_SLOTS:
     void namesTheMissingField();
     void refusesNewerFormat();
     void refusesOddThreads();
+    void refusesFindingsWithoutKeys();
     void trainerParametersAreSound();
     void trainerDefaultsSuitTables();
     void trainerRefusesOutOfRange();
 };
+
+void RunSpecTest::refusesFindingsWithoutKeys() {
+    Json json = runSpecToJson(test::sampleRun());
+    json["findings"] = Json::array({Json{{"key", "ab"}}});
+    QVERIFY(runSpecFromJson(json, "run.json"));
+    for (const char* text : {R"("x")", R"([1])", R"([{"key": 5}])", R"({"key": "ab"})"}) {
+        json["findings"] = Json::parse(text);
+        const auto spec = runSpecFromJson(json, "run.json");
+        QVERIFY2(!spec && spec.error().code == ErrorCode::BadInput, text);
+        QVERIFY(spec.error().message.find("findings") != std::string::npos);
+    }
+}
 
 void RunSpecTest::comesBackFromJson() {
     const Json json = runSpecToJson(test::sampleRun());
