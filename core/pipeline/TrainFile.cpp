@@ -1,8 +1,10 @@
 #include <fmt/format.h>
 #include <toml++/toml.h>
 
+#include <algorithm>
 #include <functional>
 #include <sstream>
+#include <utility>
 
 #include "core/base/Files.h"
 #include "core/pipeline/TrainSteps.h"
@@ -15,7 +17,10 @@ std::string textOf(const toml::node& node) {
     if (const auto* text = node.as_string()) return text->get();
     if (const auto* list = node.as_array()) {
         std::string joined;
-        for (const toml::node& item : *list) joined += (joined.empty() ? "" : ",") + textOf(item);
+        for (const toml::node& item : *list) {
+            if (!joined.empty()) joined += ',';
+            joined += textOf(item);
+        }
         return joined;
     }
     std::ostringstream out;
@@ -25,32 +30,66 @@ std::string textOf(const toml::node& node) {
     return out.str();
 }
 
-using Setter = std::function<void(TrainOptions&, const toml::node&)>;
+using Setter = std::function<bool(TrainOptions&, const toml::node&)>;
 
-std::vector<std::string> textsOf(const toml::node& node) {
-    std::vector<std::string> texts;
-    if (const auto* list = node.as_array())
-        for (const toml::node& item : *list) texts.push_back(textOf(item));
-    return texts;
+bool isScalar(const toml::node& node) { return node.is_value(); }
+
+/// Sets a text; false when the node is none.
+Setter text(std::string TrainOptions::*field) {
+    return [field](TrainOptions& options, const toml::node& node) {
+        if (const auto* value = node.as_string()) options.*field = value->get();
+        return node.is_string();
+    };
 }
 
-const std::map<std::string, Setter>& setters() {
-    static const std::map<std::string, Setter> table{
-        {"data", [](TrainOptions& o, const toml::node& n) { o.data = textOf(n); }},
-        {"target", [](TrainOptions& o, const toml::node& n) { o.target = textOf(n); }},
-        {"model", [](TrainOptions& o, const toml::node& n) { o.model = textOf(n); }},
-        {"task", [](TrainOptions& o, const toml::node& n) { o.task = textOf(n); }},
-        {"split", [](TrainOptions& o, const toml::node& n) { o.split = textOf(n); }},
-        {"device", [](TrainOptions& o, const toml::node& n) { o.device = textOf(n); }},
-        {"seed", [](TrainOptions& o, const toml::node& n) { o.seed = n.value_or<std::int64_t>(0); }},
-        {"threads", [](TrainOptions& o, const toml::node& n) { o.threads = n.value_or(0); }},
-        {"features", [](TrainOptions& o, const toml::node& n) { o.features = textsOf(n); }},
-        {"exclude", [](TrainOptions& o, const toml::node& n) { o.exclude = textsOf(n); }},
-        {"parameters",
-         [](TrainOptions& o, const toml::node& n) {
-             if (const auto* table = n.as_table())
-                 for (const auto& [key, value] : *table) o.set[std::string(key.str())] = textOf(value);
-         }},
+template <typename Number>
+Setter number(Number TrainOptions::*field) {
+    return [field](TrainOptions& options, const toml::node& node) {
+        const auto value = node.value_exact<std::int64_t>();
+        if (!value || !std::in_range<Number>(*value)) return false;
+        options.*field = static_cast<Number>(*value);
+        return true;
+    };
+}
+
+Setter texts(std::vector<std::string> TrainOptions::*field) {
+    return [field](TrainOptions& options, const toml::node& node) {
+        const auto* list = node.as_array();
+        if (!list || !std::ranges::all_of(*list, &toml::node::is_string)) return false;
+        for (const toml::node& item : *list) (options.*field).push_back(textOf(item));
+        return true;
+    };
+}
+
+bool setParameters(TrainOptions& options, const toml::node& node) {
+    const auto* table = node.as_table();
+    if (!table) return false;
+    for (const auto& [key, value] : *table) {
+        const auto* list = value.as_array();
+        if (!isScalar(value) && !(list && std::ranges::all_of(*list, isScalar))) return false;
+        options.set[std::string(key.str())] = textOf(value);
+    }
+    return true;
+}
+
+struct Key {
+    Setter set;
+    std::string_view kind;
+};
+
+const std::map<std::string, Key>& keys() {
+    static const std::map<std::string, Key> table{
+        {"data", {text(&TrainOptions::data), "a text"}},
+        {"target", {text(&TrainOptions::target), "a text"}},
+        {"model", {text(&TrainOptions::model), "a text"}},
+        {"task", {text(&TrainOptions::task), "a text"}},
+        {"split", {text(&TrainOptions::split), "a text"}},
+        {"device", {text(&TrainOptions::device), "a text"}},
+        {"seed", {number(&TrainOptions::seed), "a whole number"}},
+        {"threads", {number(&TrainOptions::threads), "a whole number"}},
+        {"features", {texts(&TrainOptions::features), "a list of column names"}},
+        {"exclude", {texts(&TrainOptions::exclude), "a list of column names"}},
+        {"parameters", {setParameters, "a table of numbers, texts and lists of them"}},
     };
     return table;
 }
@@ -63,14 +102,18 @@ Result<TrainOptions> readTrainFile(const std::filesystem::path& file) {
     try {
         const toml::table table = toml::parse(text, file.string());
         for (const auto& [key, node] : table) {
-            const auto setter = setters().find(std::string(key.str()));
-            if (setter == setters().end())
+            const std::string place =
+                fmt::format("{}:{}", file.string(), node.source().begin.line);
+            const auto known = keys().find(std::string(key.str()));
+            if (known == keys().end())
                 return fail(ErrorCode::BadInput,
-                            fmt::format("{}:{}: there is no key \"{}\"", file.string(),
-                                        node.source().begin.line, key.str()),
+                            fmt::format("{}: there is no key \"{}\"", place, key.str()),
                             "Keys: data, target, model, task, split, device, seed, threads, features, "
                             "exclude, [parameters].");
-            setter->second(options, node);
+            if (!known->second.set(options, node))
+                return fail(ErrorCode::BadInput,
+                            fmt::format("{}: \"{}\" must be {}", place, key.str(), known->second.kind),
+                            "Correct this line; see docs/formats/train.md.");
         }
     } catch (const toml::parse_error& e) {
         return fail(ErrorCode::BadInput,
