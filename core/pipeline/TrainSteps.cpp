@@ -86,6 +86,16 @@ RunRecord recordOf(const Project& project, const RunSpec& spec) {
             .directory = std::filesystem::relative(project.runFolder(spec.id), project.folder()).string()};
 }
 
+/// Folder and record, or neither.
+Result<void> storeRun(Project& project, const PreparedRun& run) {
+    const std::filesystem::path folder = project.runFolder(run.spec.id);
+    auto stored = RunFolder(folder).create(run.spec);
+    if (stored) stored = project.addRun(run.record);
+    std::error_code ignored;
+    if (!stored) std::filesystem::remove_all(folder, ignored);
+    return stored;
+}
+
 }  // namespace
 
 Result<PreparedRun> prepareRun(const Workbench& bench, const TrainOptions& options,
@@ -125,8 +135,8 @@ Result<PreparedRun> prepareRun(const Workbench& bench, const TrainOptions& optio
         run.notes.push_back(fmt::format("{} findings at error level are carried to the gate",
                                         spec.findings.size()));
     run.record = recordOf(bench.project, spec);
-    BW_CHECK(RunFolder(bench.project.runFolder(spec.id)).create(spec));
-    BW_CHECK(bench.project.addRun(run.record));
+    BW_CHECK(runSpecFromJson(runSpecToJson(spec), "The run"));
+    BW_CHECK(storeRun(bench.project, run));
     return run;
 }
 
