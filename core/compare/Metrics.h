@@ -34,7 +34,7 @@ struct MetricInfo {
 
 struct MetricEstimate {
     double value = 0, low = 0, high = 0;  ///< 95 % percentile bootstrap interval over rows
-    std::string reason;                   ///< why value is NaN; empty where it is defined
+    std::string reason;                   ///< why a number is NaN or infinite; else empty
 };
 
 /// Why a metric of these predictions is NaN, for people; empty when it is a number.

@@ -35,13 +35,18 @@ Result<std::filesystem::path> answersFile(const Workbench& bench, const Project:
     return folder / (key + ".arrow");
 }
 
+bool rowsExist(const Predictions& predictions, const Dataset& dataset) {
+    return std::ranges::all_of(predictions.rows,
+                               [&](std::int64_t row) { return row >= 0 && row < dataset.rows(); });
+}
+
 Result<Predictions> answers(const Workbench& bench, const Project::ModelReference& model,
                             const OpenedDataset& dataset, const EvaluateOptions& options,
                             const JobContext& job) {
     BW_TRY(const Json split, splitOf(bench, dataset, options));
     BW_TRY(const auto file, answersFile(bench, model, dataset, split, options.part));
     if (std::filesystem::exists(file))
-        if (auto kept = readPredictions(file)) return kept;
+        if (auto kept = readPredictions(file); kept && rowsExist(*kept, *dataset.data)) return kept;
     const Json request{{"model", model.directory.string()},
                        {"dataset", dataset.data->file().string()},
                        {"split", split},
@@ -125,12 +130,12 @@ Result<std::int64_t> dropSeen(Sides& sides, const Dataset& dataset, bool exclude
     return dropped;
 }
 
-ComparisonOptions withDefaults(const Project& project, ComparisonOptions options) {
+ComparisonOptions withDefaults(const Project& project, const CompareOptions& options) {
     const ProjectSettings& settings = project.settings();
-    if (options.metric.empty()) options.metric = settings.metric;
-    options.marginPercent = settings.marginPercent;
-    options.resamples = settings.resamples;
-    return options;
+    return {.metric = options.metric.empty() ? settings.metric : options.metric,
+            .marginPercent = options.marginPercent.value_or(settings.marginPercent),
+            .resamples = options.resamples.value_or(settings.resamples),
+            .seed = options.seed};
 }
 
 }  // namespace
@@ -186,7 +191,7 @@ Result<ComparisonOutcome> compareModels(const Workbench& bench, const CompareOpt
     }
     BW_TRY(outcome.comparison,
            comparePredictions(sides.candidateAnswers, sides.productionAnswers,
-                              withDefaults(bench.project, options.comparison), job.part(0.6, 1.0)));
+                              withDefaults(bench.project, options), job.part(0.6, 1.0)));
     return outcome;
 }
 

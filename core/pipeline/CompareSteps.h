@@ -36,7 +36,10 @@ struct CompareOptions {
     std::string key;                        ///< dataset column that `key` in a file of predictions means
     EvaluateOptions evaluate;
     bool excludeTrained = false;            ///< leave out rows that a model was trained on, not refuse
-    ComparisonOptions comparison;           ///< metric and margin of the project where empty
+    std::string metric;                     ///< deciding metric; empty: that of the project
+    std::optional<double> marginPercent;    ///< absent: that of the project
+    std::optional<int> resamples;           ///< absent: that of the project
+    std::uint64_t seed = 0;                 ///< of the bootstrap
 };
 
 struct ComparisonOutcome {

@@ -31,11 +31,11 @@ public:
                                                    0, session.job()));
         if (!file_.empty()) BW_CHECK(writePredictions(file_, evaluation.predictions));
         Json json = Json::object();
-        Table table({"metric", "value>", "95 % low>", "high>"});
+        Table table({"metric", "value>", "95 % low>", "high>", ""});
         for (const auto& [name, estimate] : metrics) {
             json[name] = {{"value", finite(estimate.value)}, {"low", finite(estimate.low)}, {"high", finite(estimate.high)}};
-            if (!std::isfinite(estimate.value)) json[name]["reason"] = "not defined on these rows";
-            table.add({name, sensible(estimate.value), sensible(estimate.low), sensible(estimate.high)});
+            if (!estimate.reason.empty()) json[name]["reason"] = estimate.reason;
+            table.add({name, sensible(estimate.value), sensible(estimate.low), sensible(estimate.high), estimate.reason});
         }
         const DatasetRecord& data = evaluation.dataset.record;
         const auto count = static_cast<std::int64_t>(evaluation.predictions.size());
@@ -53,8 +53,8 @@ private:
 
 void declareComparison(CLI::App& app, CompareOptions& options) {
     declareRows(app, options.evaluate);
-    app.add_option("--metric", options.comparison.metric, "Deciding metric (default: benchwright.toml, else by task)");
-    app.add_option("--seed", options.comparison.seed, "Seed of the bootstrap");
+    app.add_option("--metric", options.metric, "Deciding metric (default: benchwright.toml, else by task)");
+    app.add_option("--seed", options.seed, "Seed of the bootstrap");
     app.add_flag("--exclude-trained", options.excludeTrained, "Leave out rows that a model was trained on instead of refusing");
 }
 
