@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cctype>
 #include <nlohmann/json.hpp>
 
 #include "core/base/Clock.h"
@@ -29,14 +28,6 @@ Result<Json> contractFacts(const Project& project, const std::string& dataset) {
 }
 
 }  // namespace
-
-Result<void> checkName(const std::string& name, std::string_view what) {
-    const auto plain = [](unsigned char c) { return std::isalnum(c) || c == '-' || c == '_' || c == '.'; };
-    if (!name.empty() && name.size() <= 100 && name.front() != '.' && std::ranges::all_of(name, plain))
-        return {};
-    return fail(ErrorCode::Usage, fmt::format("\"{}\" cannot be the name of a {}", name, what),
-                "Use letters, digits, '-', '_' and '.', at most 100, not starting with a dot.");
-}
 
 Result<std::optional<Contract>> acceptedContract(const Project& project, const std::string& dataset) {
     if (!std::filesystem::exists(project.contractFile(dataset))) return std::nullopt;

@@ -8,9 +8,6 @@
 
 namespace bw {
 
-/// Letters, digits, '-', '_' and '.', not starting with a dot, at most 100: safe as file and folder name.
-[[nodiscard]] Result<void> checkName(const std::string& name, std::string_view what);
-
 /// The contract of a dataset if there is one and a person has accepted it.
 [[nodiscard]] Result<std::optional<Contract>> acceptedContract(const Project& project,
                                                                const std::string& dataset);

@@ -8,6 +8,7 @@
 #include "core/base/Clock.h"
 #include "core/base/Files.h"
 #include "core/pipeline/ContractSteps.h"
+#include "core/store/Names.h"
 #include "core/table/RecipeFile.h"
 
 namespace bw {
@@ -15,10 +16,11 @@ namespace {
 
 Result<ImportRecipe> givenRecipe(const Importer& importer, const ImportOptions& options) {
     ImportRecipe recipe;
+    BW_TRY(const ParameterValues given, parseParameters(importer.options(), options.options));
+    recipe.options = given;
     if (options.recipe) {
         BW_TRY(recipe, readRecipeFile(*options.recipe, importer));
-    } else {
-        BW_TRY(recipe.options, parseParameters(importer.options(), options.options));
+        for (const auto& [name, text] : options.options) recipe.options[name] = given.at(name);
     }
     recipe.importer = importer.id();
     for (const auto& [column, kind] : options.kinds) recipe.kinds[column] = kind;
@@ -82,7 +84,7 @@ Result<SourceDescription> previewSource(const Workbench& bench, const ImportOpti
 
 Result<ImportOutcome> importDataset(const Workbench& bench, const ImportOptions& options,
                                     const JobContext& job) {
-    BW_CHECK(checkName(options.name, "dataset"));
+    BW_CHECK(checkStoredName(options.name, "dataset"));
     BW_TRY(Described described, describeSource(bench, options, job.part(0.0, 0.3)));
     BW_TRY(const auto contract, acceptedContract(bench.project, options.name));
     if (contract) {
@@ -156,7 +158,7 @@ Result<SplitSpec> ensureSplit(const Project& project, const std::string& dataset
 }
 
 Result<void> storeSplit(const Project& project, const std::string& dataset, const SplitSpec& spec) {
-    BW_CHECK(checkName(spec.name, "split"));
+    BW_CHECK(checkStoredName(spec.name, "split"));
     const std::filesystem::path file = project.splitFile(dataset, spec.name);
     const Json json = splitToJson(spec);
     if (std::filesystem::exists(file)) {
