@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include "core/base/Version.h"
+#include "core/store/Names.h"
 
 namespace bw {
 namespace {
@@ -57,7 +58,7 @@ Result<Json> cardFacts(const Workbench& bench, const Project::ModelReference& mo
     for (const auto& [part, values] : status.metrics)
         for (const auto& [name, value] : values) metrics[part][name] = value;
     return Json{{"model", model.text},
-                {"model_name", model.model ? model.model->name : spec.dataset + "-" + spec.target},
+                {"model_name", model.model ? model.model->name : defaultModelName(spec.dataset, spec.target)},
                 {"run", spec.id},
                 {"dataset", spec.dataset},
                 {"dataset_sha256", spec.version},
@@ -103,6 +104,11 @@ Result<BundleReport> exportModel(const Workbench& bench, const ExportOptions& op
 
 Result<PredictOutcome> predictFile(const Workbench& bench, const PredictOptions& options,
                                    const JobContext& job) {
+    std::error_code ignored;
+    if (std::filesystem::equivalent(options.input, options.output, ignored))
+        return fail(ErrorCode::Usage,
+                    fmt::format("{} is the input and the output", options.output.string()),
+                    "The answers would replace the rows; name another file for them.");
     BW_TRY(const auto model, bench.project.resolve(options.model, options.modelName));
     const Json request{{"model", model.directory.string()},
                        {"source", std::filesystem::absolute(options.input).string()},

@@ -6,6 +6,7 @@
 
 #include "core/base/Hash.h"
 #include "core/model/Weights.h"
+#include "core/store/Names.h"
 
 namespace bw {
 namespace {
@@ -27,6 +28,8 @@ Result<Json> promotionFacts(const Workbench& bench, const ModelVersion& version,
     if (gate.comparison) {
         const Comparison& comparison = gate.comparison->comparison;
         facts["compared_with"] = gate.comparison->production;
+        facts["compared_dataset_sha256"] = gate.comparison->dataset.version;
+        facts["compared_split_sha256"] = gate.comparison->splitHash;
         facts["verdict"] = verdictName(comparison.verdict);
         facts["verdict_sentence"] = comparison.sentence;
     }
@@ -51,7 +54,7 @@ Result<GateOutcome> runGate(const Workbench& bench, const GateOptions& options, 
     outcome.candidate = candidate.text;
     outcome.modelName = !options.modelName.empty() ? options.modelName
                         : candidate.model          ? candidate.model->name
-                                                   : spec.dataset + "-" + spec.target;
+                                                   : defaultModelName(spec.dataset, spec.target);
     BW_TRY(const auto production, bench.project.alias("production", outcome.modelName));
     if (production) {
         CompareOptions compare = options.compare;
@@ -80,18 +83,23 @@ Result<PromoteOutcome> promoteModel(const Workbench& bench, const PromoteOptions
         return fail(ErrorCode::Usage, "A promotion needs a reason",
                     "Say why with --why \"…\"; it goes into the audit log.");
     PromoteOutcome outcome;
+    BW_TRY(const auto candidate,
+           bench.project.resolve(options.gate.candidate, options.gate.modelName));
+    BW_TRY(const std::string judged, modelHash(candidate.directory));
     BW_TRY(outcome.gate, runGate(bench, options.gate, job.part(0.0, 0.9)));
     const bool firstModel = !outcome.gate.comparison;
     if (!outcome.gate.report.passed && !firstModel && !options.overrideGate) return outcome;
 
-    BW_TRY(const auto candidate,
-           bench.project.resolve(options.gate.candidate, options.gate.modelName));
     BW_TRY(const RunSpec spec, specOfModel(bench.project, candidate));
     if (candidate.model && candidate.model->name == outcome.gate.modelName) {
         outcome.version = candidate.model;
     } else {
         BW_TRY(outcome.version, bench.project.registerModel(spec.id, outcome.gate.modelName));
     }
+    if (outcome.version->hash != judged)
+        return fail(ErrorCode::Refused,
+                    fmt::format("The model of {} is not the one that was judged", candidate.text),
+                    "It changed meanwhile: promote again when the run has ended (`benchwright run watch`).");
     BW_TRY(const Json facts,
            promotionFacts(bench, *outcome.version, spec, options, outcome.gate));
     BW_TRY(outcome.entry,
