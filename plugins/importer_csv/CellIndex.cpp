@@ -1,25 +1,24 @@
 #include "plugins/importer_csv/CellIndex.h"
 
+#include <bit>
+
+#include "plugins/importer_csv/RowLexer.h"
 #include "plugins/importer_csv/StructureScan.h"
 
 namespace bw::csv {
 
 bool findLastRow(std::string_view text, const Dialect& dialect, RowCut& cut) {
     cut = {};
-    std::int64_t lines = 0;
-    return StructureScan(dialect).run(text, [&](std::size_t at, StructureScan::Found found) {
-        if (at + StructureScan::kStep > text.size()) {
-            const std::uint64_t real = (std::uint64_t{1} << (text.size() - at)) - 1;
-            found.rowEnds &= real;
-        }
-        if (found.rowEnds != 0) {
-            const int last = 63 - std::countl_zero(found.rowEnds);
-            cut.end = at + static_cast<std::size_t>(last) + 1;
-            cut.lines = lines + std::popcount(found.feeds << (63 - last));
-        }
-        if (found.feeds != 0) lines += std::popcount(found.feeds);
-        return true;
-    });
+    const bool regular =
+        StructureScan(dialect).run(text, [&](std::size_t at, StructureScan::Found found) {
+            if (at + StructureScan::kStep > text.size())
+                found.rowEnds &= (std::uint64_t{1} << (text.size() - at)) - 1;
+            if (found.rowEnds != 0)
+                cut.end = at + static_cast<std::size_t>(std::bit_width(found.rowEnds));
+            return true;
+        });
+    cut.lines = countLines(text.substr(0, cut.end));
+    return regular;
 }
 
 /// Collects the begins while the scan goes over the text.

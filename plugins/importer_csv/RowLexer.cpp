@@ -124,8 +124,14 @@ std::string RowLexer::withoutSpacesAtQuotes(std::string_view text) const {
 }
 
 std::int64_t countLines(std::string_view text) {
-    const auto feeds = std::ranges::count(text, '\n');
-    return feeds > 0 ? feeds : std::ranges::count(text, '\r');
+    const auto count = [text](char c) {
+        std::int64_t found = 0;
+        for (std::size_t at = find(text, c, 0); at != RowLexer::kNone; at = find(text, c, at + 1))
+            ++found;
+        return found;
+    };
+    const std::int64_t feeds = count('\n');
+    return feeds > 0 ? feeds : count('\r');
 }
 
 bool isBlankLine(std::string_view row) {

@@ -1,6 +1,5 @@
 #pragma once
 
-#include <bit>
 #include <cstdint>
 #include <cstring>
 #include <string_view>
@@ -25,7 +24,6 @@ public:
     struct Found {
         std::uint64_t delimiters = 0;  ///< outside of quotes
         std::uint64_t rowEnds = 0;     ///< LF outside of quotes
-        std::uint64_t feeds = 0;       ///< LF anywhere
     };
 
     explicit StructureScan(const Dialect& dialect)
@@ -92,7 +90,7 @@ private:
         const std::uint64_t inside = masks.quotes ? runningParity(masks.quotes) ^ inside_ : inside_;
         const std::uint64_t opening = masks.quotes & inside, closing = masks.quotes & ~inside;
         const std::uint64_t returns = masks.returns & ~inside;
-        found_ = {masks.delimiters & ~inside, masks.feeds & ~inside, masks.feeds};
+        found_ = {masks.delimiters & ~inside, masks.feeds & ~inside};
         const std::uint64_t breaks = found_.delimiters | found_.rowEnds | returns;
         const std::uint64_t afterBreak = breaks << 1 | afterBreak_;
         const std::uint64_t afterClosing = closing << 1 | afterClosing_;
@@ -121,7 +119,7 @@ private:
 /// The end of the last complete row of a text.
 struct RowCut {
     std::size_t end = 0;     ///< behind its LF; 0: there is no complete row
-    std::int64_t lines = 0;  ///< LF up to there
+    std::int64_t lines = 0;  ///< line breaks up to there
 };
 /// False when the text is not regular.
 [[nodiscard]] bool findLastRow(std::string_view text, const Dialect& dialect, RowCut& cut);
