@@ -12,7 +12,9 @@ set(BENCHWRIGHT_PLUGIN_DIR "${CMAKE_BINARY_DIR}/lib/benchwright/plugins")
 
 find_program(CCACHE ccache)
 if(CCACHE AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
-    set(CMAKE_CXX_COMPILER_LAUNCHER "${CCACHE}")
+    # Without the two words ccache does not keep what uses a precompiled header.
+    set(CMAKE_CXX_COMPILER_LAUNCHER "${CMAKE_COMMAND}" -E env
+        CCACHE_SLOPPINESS=pch_defines,time_macros "${CCACHE}")
 endif()
 if(BENCHWRIGHT_SANITIZE)
     add_compile_options(-fsanitize=address,undefined -fno-omit-frame-pointer)
@@ -35,12 +37,15 @@ function(bw_flags target)
     endif()
 endfunction()
 
-# A library of core/: shared, so that programs and plugins meet in one copy.
-#   bw_library(bw_table SOURCES … PUBLIC … PRIVATE …)
+# A library of core/: shared, so that programs and plugins meet in one copy. Parsing fmt and JSON (and
+# Arrow, with PRECOMPILE) is most of the time that a file takes, so each library does it once.
+#   bw_library(bw_table SOURCES … PUBLIC … PRIVATE … [PRECOMPILE <more/headers>…])
 function(bw_library target)
-    cmake_parse_arguments(ARG "" "" "SOURCES;PUBLIC;PRIVATE" ${ARGN})
+    cmake_parse_arguments(ARG "" "" "SOURCES;PUBLIC;PRIVATE;PRECOMPILE" ${ARGN})
     add_library(${target} SHARED ${ARG_SOURCES})
     bw_flags(${target})
+    target_precompile_headers(${target} PRIVATE <fmt/format.h> <nlohmann/json.hpp> <algorithm>
+        <filesystem> <map> <string> <vector> ${ARG_PRECOMPILE})
     target_link_libraries(${target} PUBLIC ${ARG_PUBLIC} PRIVATE ${ARG_PRIVATE})
     target_link_options(${target} PRIVATE -Wl,--no-undefined)
 endfunction()
