@@ -7,6 +7,7 @@
 
 #include "app/cli/Command.h"
 #include "app/cli/Interrupt.h"
+#include "core/base/Version.h"
 
 namespace {
 
@@ -20,6 +21,16 @@ int report(const Error& error, bool json) {
         fmt::print(stderr, "Error: {}.\n{}{}", error.message, error.hint,
                    error.hint.empty() ? "" : "\n");
     return exitCode(error.code);
+}
+
+/// What CLI11 says, but naming a word that is no command.
+Error usageError(CLI::App& root, const CLI::ParseError& error, int argc, char** argv) {
+    std::string message = error.what();
+    const auto named = [&](CLI::App* app) { return argc > 1 && app->get_name() == argv[1]; };
+    if (argc > 1 && argv[1][0] != '-' && root.get_subcommands(named).empty())
+        message = fmt::format("There is no command \"{}\"", argv[1]);
+    while (message.ends_with('.') || message.ends_with('\n')) message.pop_back();
+    return {ErrorCode::Usage, message, "See `benchwright --help`, or --help after a command."};
 }
 
 int show(const Outcome& outcome, bool json) {
@@ -44,6 +55,7 @@ int main(int argc, char** argv) {
     root.add_option("--project", session.projectOption,
                     "Project folder (default: here or the nearest above)");
     root.add_flag("--json", session.json, "One JSON document on standard output");
+    root.set_version_flag("--version", fmt::format("benchwright {}", programVersion()));
     root.require_subcommand(1);
     root.footer("Each command has --help with an example.\nFirst steps: benchwright init myproject, then "
                 "benchwright import data.csv --name mydata");
@@ -53,12 +65,11 @@ int main(int argc, char** argv) {
     declareCommands(root, commands, chosen);
     try {
         root.parse(argc, argv);
-    } catch (const CLI::CallForHelp& help) {
-        return root.exit(help);
+    } catch (const CLI::Success& asked) {
+        return root.exit(asked);
     } catch (const CLI::ParseError& error) {
         for (int i = 1; i < argc; ++i) session.json |= std::string_view(argv[i]) == "--json";
-        return report({ErrorCode::Usage, error.what(),
-                       "See `benchwright --help`, or --help after a command."}, session.json);
+        return report(usageError(root, error, argc, argv), session.json);
     }
     Result<Outcome> outcome = [&]() -> Result<Outcome> {
         try {

@@ -275,7 +275,7 @@ def main():
             print("%-12s %s: %s" % (state, name, text))
             states.append(state)
     except (OSError, ValueError, KeyError, TypeError) as problem:
-        print("fail         bundle: %s: %s" % (type(problem).__name__, problem))
+        print("fail         bundle: a file of it is missing or damaged: %s" % problem)
         return 1
     accepted = {"pass", "not checked"} if options.allow_unchecked else {"pass"}
     return 0 if set(states) <= accepted else 1

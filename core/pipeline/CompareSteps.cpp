@@ -11,15 +11,25 @@
 #include "core/compare/TrainedRows.h"
 #include "core/model/Weights.h"
 #include "core/pipeline/ReadTable.h"
+#include "core/store/Names.h"
 
 namespace bw {
 namespace {
 
-Result<Json> splitOf(const Workbench& bench, const OpenedDataset& dataset,
-                     const EvaluateOptions& options) {
-    if (options.part == "all") return Json();
+/// Name of the split: as asked, else the one that the model was trained with; "" for all rows.
+Result<std::string> splitName(const Workbench& bench, const Project::ModelReference& model,
+                              const EvaluateOptions& options) {
+    if (options.part == "all") return std::string();
     BW_CHECK(partFromName(options.part));
-    BW_TRY(const SplitSpec spec, ensureSplit(bench.project, dataset.record.name, options.split));
+    if (!options.split.empty()) return options.split;
+    BW_TRY(const RunSpec run, specOfModel(bench.project, model));
+    BW_TRY(const SplitSpec split, splitFromJson(run.split));
+    return split.name;
+}
+
+Result<Json> splitOf(const Workbench& bench, const OpenedDataset& dataset, const std::string& name) {
+    if (name.empty()) return Json();
+    BW_TRY(const SplitSpec spec, ensureSplit(bench.project, dataset.record.name, name));
     return splitToJson(spec);
 }
 
@@ -42,8 +52,8 @@ bool rowsExist(const Predictions& predictions, const Dataset& dataset) {
 
 Result<Predictions> answers(const Workbench& bench, const Project::ModelReference& model,
                             const OpenedDataset& dataset, const EvaluateOptions& options,
-                            const JobContext& job) {
-    BW_TRY(const Json split, splitOf(bench, dataset, options));
+                            const std::string& splitName, const JobContext& job) {
+    BW_TRY(const Json split, splitOf(bench, dataset, splitName));
     BW_TRY(const auto file, answersFile(bench, model, dataset, split, options.part));
     if (std::filesystem::exists(file))
         if (auto kept = readPredictions(file); kept && rowsExist(*kept, *dataset.data)) return kept;
@@ -123,11 +133,26 @@ Result<std::int64_t> dropSeen(Sides& sides, const Dataset& dataset, bool exclude
             drop[position] = true;
         }
     }
+    if (dropped > 0 && dropped == std::ssize(drop))
+        return fail(ErrorCode::BadInput,
+                    fmt::format("All {} rows were trained on; none is left to compare", dropped),
+                    "Choose another part or other data.");
     if (dropped > 0) {
         sides.candidateAnswers = withoutRows(sides.candidateAnswers, drop);
         sides.productionAnswers = withoutRows(sides.productionAnswers, drop);
     }
     return dropped;
+}
+
+/// Whose aliases a reference means: as asked, else the model that the candidate belongs to, if it has one.
+Result<std::string> aliasOwner(const Project& project, const CompareOptions& options,
+                               const Project::ModelReference& candidate) {
+    if (!options.modelName.empty()) return options.modelName;
+    if (candidate.model) return candidate.model->name;
+    BW_TRY(const RunSpec run, specOfModel(project, candidate));
+    const std::string name = defaultModelName(run.dataset, run.target);
+    BW_TRY(const auto versions, project.models());
+    return std::ranges::find(versions, name, &ModelVersion::name) != versions.end() ? name : std::string();
 }
 
 ComparisonOptions withDefaults(const Project& project, const CompareOptions& options) {
@@ -155,8 +180,15 @@ Result<Evaluation> evaluateModel(const Workbench& bench, const std::string& mode
         data = spec.dataset + "@" + spec.version;
     }
     BW_TRY(OpenedDataset dataset, openDataset(bench.project, data));
-    BW_TRY(Predictions predictions, answers(bench, reference, dataset, options, job));
-    return Evaluation{std::move(reference), std::move(dataset), std::move(predictions)};
+    BW_TRY(std::string split, splitName(bench, reference, options));
+    BW_TRY(Predictions predictions, answers(bench, reference, dataset, options, split, job));
+    return Evaluation{std::move(reference), std::move(dataset), std::move(split), std::move(predictions)};
+}
+
+std::int64_t Evaluation::known() const {
+    std::int64_t count = 0;
+    for (std::size_t i = 0; i < predictions.size(); ++i) count += predictions.known(i) ? 1 : 0;
+    return count;
 }
 
 Result<ComparisonOutcome> compareModels(const Workbench& bench, const CompareOptions& options,
@@ -172,8 +204,10 @@ Result<ComparisonOutcome> compareModels(const Workbench& bench, const CompareOpt
     } else {
         EvaluateOptions same = options.evaluate;
         same.data = candidate.dataset.record.name + "@" + candidate.dataset.record.version;
-        BW_TRY(Evaluation production, evaluateModel(bench, options.production, options.modelName, same,
-                                                    job.part(0.3, 0.6)));
+        same.split = candidate.split;
+        BW_TRY(const std::string name, aliasOwner(bench.project, options, candidate.model));
+        BW_TRY(Evaluation production,
+               evaluateModel(bench, options.production, name, same, job.part(0.3, 0.6)));
         productionText = production.model.text;
         sides.production = std::move(production.model);
         sides.productionAnswers = std::move(production.predictions);
@@ -183,9 +217,9 @@ Result<ComparisonOutcome> compareModels(const Workbench& bench, const CompareOpt
                               .dataset = candidate.dataset.record,
                               .part = options.evaluate.part};
     BW_TRY(outcome.excluded, dropSeen(sides, *candidate.dataset.data, options.excludeTrained));
-    if (options.evaluate.part != "all") {
+    if (!candidate.split.empty()) {
         BW_TRY(const SplitSpec split,
-               ensureSplit(bench.project, outcome.dataset.name, options.evaluate.split));
+               ensureSplit(bench.project, outcome.dataset.name, candidate.split));
         BW_TRY(const SplitAssignment assignment, assignSplit(split, *candidate.dataset.data));
         outcome.splitHash = assignment.hash;
     }

@@ -11,7 +11,7 @@ namespace bw {
 
 struct EvaluateOptions {
     std::string data;             ///< reference; empty: the dataset the model was trained on
-    std::string split = "default";
+    std::string split;            ///< empty: the split that the model was trained with
     std::string part = "test";    ///< "train", "validation", "test" or "all"
     std::string device = "auto";
 };
@@ -20,7 +20,10 @@ struct EvaluateOptions {
 struct Evaluation {
     Project::ModelReference model;
     OpenedDataset dataset;
+    std::string split;            ///< by name; empty for "all"
     Predictions predictions;
+    /// How many rows have a known truth: those that metrics count.
+    [[nodiscard]] std::int64_t known() const;
 };
 
 /// Asks the worker, or reads the answers kept from an earlier call: they are named by the hashes of model,

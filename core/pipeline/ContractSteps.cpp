@@ -29,6 +29,12 @@ Result<Json> contractFacts(const Project& project, const std::string& dataset) {
 
 }  // namespace
 
+Result<void> requireReason(const std::string& why, std::string_view action) {
+    if (why.find_first_not_of(" \t") != std::string::npos) return {};
+    return fail(ErrorCode::Usage, fmt::format("{} needs a reason", action),
+                "Say why with --why \"…\"; it goes into the audit log.");
+}
+
 Result<std::optional<Contract>> acceptedContract(const Project& project, const std::string& dataset) {
     if (!std::filesystem::exists(project.contractFile(dataset))) return std::nullopt;
     BW_TRY(Contract contract, Contract::read(project.contractFile(dataset)));
@@ -63,6 +69,7 @@ Result<Contract> inferStoredContract(const Workbench& bench, const std::string& 
 
 Result<Contract> acceptContract(const Workbench& bench, const std::string& dataset,
                                 const std::string& why) {
+    BW_CHECK(requireReason(why, "Accepting a contract"));
     BW_TRY(Contract contract, storedContract(bench.project, dataset));
     contract.accepted = true;
     contract.acceptedBy = currentUser();
@@ -76,6 +83,7 @@ Result<Contract> acceptContract(const Workbench& bench, const std::string& datas
 
 Result<Contract> editContract(const Workbench& bench, const std::string& dataset,
                               const ContractEdit& edit, const std::string& why) {
+    BW_CHECK(requireReason(why, "Editing a contract"));
     BW_TRY(Contract contract, storedContract(bench.project, dataset));
     const auto rule = std::ranges::find(contract.columns, edit.column, &ColumnRule::name);
     if (rule == contract.columns.end())

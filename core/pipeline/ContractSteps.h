@@ -8,6 +8,9 @@
 
 namespace bw {
 
+/// Usage error unless a reason was given: it goes into the audit log.
+[[nodiscard]] Result<void> requireReason(const std::string& why, std::string_view action);
+
 /// The contract of a dataset if there is one and a person has accepted it.
 [[nodiscard]] Result<std::optional<Contract>> acceptedContract(const Project& project,
                                                                const std::string& dataset);

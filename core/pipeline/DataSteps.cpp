@@ -108,6 +108,8 @@ Result<ImportOutcome> importDataset(const Workbench& bench, const ImportOptions&
                        .source = std::filesystem::absolute(options.source).filename().string(),
                        .imported = nowUtc(),
                        .by = currentUser()};
+    // Recorded before it is verified: a cancel in between leaves a version without a report, nothing lost.
+    BW_CHECK(bench.project.addDataset(outcome.dataset));
     BW_TRY(auto data, Dataset::open(stored.file));
     BW_TRY(outcome.report,
            verifyStored(bench, {outcome.dataset, std::move(data)}, {}, job.part(0.8, 1.0)));
@@ -151,7 +153,7 @@ Result<SplitSpec> ensureSplit(const Project& project, const std::string& dataset
     }
     if (name != "default")
         return fail(ErrorCode::NotFound, fmt::format("{} has no split \"{}\"", dataset, name),
-                    fmt::format("Make it with `benchwright split {} --name {}`.", dataset, name));
+                    fmt::format("Make it, for example with `benchwright split {} --name {} --by hash --seed 1`.", dataset, name));
     SplitSpec spec;
     BW_CHECK(storeSplit(project, dataset, spec));
     return spec;

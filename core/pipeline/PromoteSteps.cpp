@@ -6,6 +6,7 @@
 
 #include "core/base/Hash.h"
 #include "core/model/Weights.h"
+#include "core/pipeline/ContractSteps.h"
 #include "core/store/Names.h"
 
 namespace bw {
@@ -79,9 +80,7 @@ Json gateOutcomeToJson(const GateOutcome& outcome) {
 
 Result<PromoteOutcome> promoteModel(const Workbench& bench, const PromoteOptions& options,
                                     const JobContext& job) {
-    if (options.why.empty())
-        return fail(ErrorCode::Usage, "A promotion needs a reason",
-                    "Say why with --why \"…\"; it goes into the audit log.");
+    BW_CHECK(requireReason(options.why, "A promotion"));
     PromoteOutcome outcome;
     BW_TRY(const auto candidate,
            bench.project.resolve(options.gate.candidate, options.gate.modelName));

@@ -62,7 +62,7 @@ std::optional<std::int64_t> wholeNumber(std::string_view text) {
 }
 
 Result<void> requireModel(const fs::path& folder, const std::string& run) {
-    if (fs::exists(folder / "graph.json")) return {};
+    if (fs::exists(folder / "graph.json") && fs::exists(folder / "weights.safetensors")) return {};
     return fail(ErrorCode::NotFound, fmt::format("Run {} has no model yet", run),
                 "Wait until it has finished an epoch, or see `benchwright run show`.");
 }

@@ -62,7 +62,7 @@ Result<const Importer*> chooseImporter(const std::vector<const Importer*>& impor
     if (best) return best;
     return fail(ErrorCode::BadInput, fmt::format("No importer can read {}", source.string()),
                 titles.empty() ? std::string("No importer plugins were found; see `benchwright plugins`.")
-                               : fmt::format("There are importers for: {}.", fmt::join(titles, ", ")));
+                               : fmt::format("There are importers for: {}. If one is missing, see `benchwright plugins`.", fmt::join(titles, ", ")));
 }
 
 Json recipeToJson(const ImportRecipe& recipe) {

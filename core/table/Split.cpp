@@ -50,7 +50,7 @@ Result<void> checkSpec(const SplitSpec& spec) {
         return fail(ErrorCode::BadInput,
                     fmt::format("A split by {} needs exactly one column",
                                 kWays[static_cast<std::size_t>(spec.by)]),
-                    "Name it, for example --by \"group customer\".");
+                    "Name it, for example --by group --column customer.");
     return {};
 }
 

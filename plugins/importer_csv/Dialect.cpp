@@ -57,14 +57,25 @@ char recognisedDelimiter(Dialect dialect, std::string_view sample) {
     return best;
 }
 
-/// The first line is no header when a value stands in it: a number, a date or a missing mark other than
-/// the empty cell (which is how tools write an unnamed index column).
+/// A number, a date or a missing mark other than the empty cell (which is how tools write an unnamed index
+/// column): no name that a person gives a column, most of the time.
+bool isValue(const std::string& cell) { return isNumber(cell) || isDateTime(cell) || cell == "?"; }
+
+/// A word over nothing but values: the first line names this column.
+bool namesValues(const std::vector<std::vector<std::string>>& rows, std::size_t column) {
+    const auto hasValue = [&](const auto& row) { return column < row.size() && isValue(row[column]); };
+    return rows.size() > 1 && !rows.front()[column].empty() && !hasValue(rows.front()) &&
+           std::all_of(rows.begin() + 1, rows.end(), hasValue);
+}
+
+/// The first line is a header when no value stands in it, or when it has a word over a column of values:
+/// `a,inf,y` over numbers is one.
 bool recognisedHeader(const Dialect& dialect, std::string_view sample) {
-    const auto rows = sampleRows(sample, dialect, 1);
-    if (rows.empty()) return true;
-    return std::ranges::none_of(rows.front(), [](const std::string& cell) {
-        return isNumber(cell) || isDateTime(cell) || cell == "?";
-    });
+    const auto rows = sampleRows(sample, dialect, kSampleLines);
+    if (rows.empty() || std::ranges::none_of(rows.front(), isValue)) return true;
+    for (std::size_t column = 0; column < rows.front().size(); ++column)
+        if (namesValues(rows, column)) return true;
+    return false;
 }
 
 }  // namespace

@@ -103,10 +103,11 @@ public:
     void declare(CLI::App& options) override {
         options.add_option("dataset", reference_, "name or name@version")->required();
         options.add_option("--where", where_, "Which rows: columns, = != < <= > >=, and, or, not, in, is missing, matches");
-        options.add_option("--limit", limit_, "At most so many rows")->capture_default_str()->check(CLI::NonNegativeNumber);
+        options.add_option("--limit", limit_, "At most so many rows")->capture_default_str();
         options.add_option("--rows", rows_, "These rows by number, 0-based")->delimiter(',');
     }
     Result<Outcome> run(Session& session) override {
+        if (limit_ < 0) return fail(ErrorCode::Usage, "--limit cannot be negative", "Give how many rows to print.");
         BW_TRY(const Project* project, session.project());
         BW_TRY(const OpenedDataset dataset, openDataset(*project, reference_));
         BW_TRY(const std::vector<std::int64_t> matching, select(*dataset.data, session.job()));
@@ -115,13 +116,17 @@ public:
         Table table(headers);
         Json list = Json::array();
         for (std::size_t i = 0; i < matching.size() && static_cast<std::int64_t>(i) < limit_; ++i) {
-            Json row{{"row", matching[i]}};
+            Json row{{"row", matching[i]}}, reasons = Json::object();
             std::vector<std::string> cells{std::to_string(matching[i])};
             for (int c = 0; c < dataset.data->table()->num_columns(); ++c) {
                 const Json cell = cellJson(*dataset.data->table()->column(c)->chunk(0), matching[i]);
-                cells.push_back(cellText(cell));
-                row[dataset.data->columns()[static_cast<std::size_t>(c)]] = cell;
+                const std::string& column = dataset.data->columns()[static_cast<std::size_t>(c)];
+                const bool infinite = cell.is_number_float() && std::isinf(cell.get<double>());
+                if (infinite) reasons[column] = cell.get<double>() > 0 ? "infinity" : "-infinity";
+                cells.push_back(infinite ? reasons[column].get<std::string>() : cellText(cell));
+                row[column] = cell;
             }
+            if (!reasons.empty()) row["reasons"] = std::move(reasons);
             list.push_back(std::move(row));
             table.add(std::move(cells));
         }

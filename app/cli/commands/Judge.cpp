@@ -38,11 +38,15 @@ public:
             table.add({name, sensible(estimate.value), sensible(estimate.low), sensible(estimate.high), estimate.reason});
         }
         const DatasetRecord& data = evaluation.dataset.record;
-        const auto count = static_cast<std::int64_t>(evaluation.predictions.size());
+        const std::int64_t count = evaluation.known();
+        const std::int64_t unknown = std::ssize(evaluation.predictions.rows) - count;
+        std::string text = table.text();
+        if (unknown > 0) text += fmt::format("{} without a known truth not counted\n", counted(unknown, "row"));
+        if (rows_.part == "all" || rows_.part == "train") text += "Rows that the model was trained on are among them.\n";
         return Outcome{Json{{"model", evaluation.model.text}, {"dataset", data.name + "@" + data.version},
-                            {"rows", count}, {"part", rows_.part}, {"metrics", json}},
+                            {"rows", count}, {"unknown_truth", unknown}, {"part", rows_.part}, {"split", evaluation.split}, {"metrics", json}},
                        fmt::format("{} on {} of {}@{} ({})\n{}", evaluation.model.text, rows_.part, data.name,
-                                   shortHash(data.version), counted(count, "row"), table.text())};
+                                   shortHash(data.version), counted(count, "row"), text)};
     }
 
 private:
@@ -171,7 +175,7 @@ private:
 
 void declareRows(CLI::App& app, EvaluateOptions& options) {
     app.add_option("--data", options.data, "Dataset (default: the version the model was trained on)");
-    app.add_option("--split", options.split, "Split")->capture_default_str();
+    app.add_option("--split", options.split, "Split (default: the one the model was trained with)");
     app.add_option("--part", options.part, "train, validation, test or all")
         ->capture_default_str()
         ->check(CLI::IsMember({"train", "validation", "test", "all"}));

@@ -4,6 +4,7 @@
 
 #include "app/cli/Command.h"
 #include "app/cli/Table.h"
+#include "core/pipeline/ContractSteps.h"
 
 namespace bw::cli {
 namespace {
@@ -49,6 +50,7 @@ public:
     }
     Result<Outcome> run(Session& session) override {
         BW_TRY(Project * project, session.project());
+        BW_CHECK(requireReason(why_, "A rollback"));
         BW_TRY(const AuditEntry entry, project->rollback(alias_, model_, why_));
         BW_TRY(const auto now, project->alias(alias_, model_));
         const std::string text = now ? fmt::format("{}@{}", now->name, now->version) : "no version";

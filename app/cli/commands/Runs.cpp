@@ -130,7 +130,13 @@ public:
 private:
     Result<Outcome> act(Session& session, const Workbench& bench, const RunRecord& record) override {
         BW_TRY(const bool started, resumeRun(bench, record));
-        if (!started || detach_) return told(bench, record);
+        if (!started) return told(bench, record);
+        if (detach_) {
+            Outcome outcome{runJson(record, statusOf(bench.project, record)),
+                            fmt::format("Run {} goes on; follow it with `benchwright run watch {}`", record.id, record.id)};
+            outcome.json["status"] = "resuming";
+            return outcome;
+        }
         BW_TRY(const RunStatus status, followRun(bench, record, session.job()));
         if (status.error) return std::unexpected(*status.error);
         return told(bench, record, runExit(status));

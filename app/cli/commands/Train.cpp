@@ -78,6 +78,7 @@ public:
         BW_CHECK(startRun(bench, prepared.record));
         if (detach_) {
             BW_TRY(const RunStatus status, RunFolder(bench.project.runFolder(prepared.record.id)).status());
+            if (status.error) return std::unexpected(*status.error);
             return Outcome{runJson(prepared.record, status),
                            fmt::format("Run {} goes on by itself; follow it with `benchwright run watch {}`",
                                        prepared.record.id, prepared.record.id)};

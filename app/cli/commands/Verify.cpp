@@ -7,6 +7,7 @@
 #include "app/cli/Command.h"
 #include "app/cli/Table.h"
 #include "core/base/Files.h"
+#include "core/pipeline/ContractSteps.h"
 #include "core/pipeline/DataSteps.h"
 
 namespace bw::cli {
@@ -49,7 +50,8 @@ public:
         options.add_option("dataset", reference_, "name or name@version")->required();
         options.add_option("--target", target_, "Column to be predicted, for the checks that need it");
         options.add_option("--junit", junit_, "Also write a JUnit XML file");
-        auto* accept = options.add_option("--accept", accept_, "Accept a finding, by the first digits of its key");
+        auto* accept = options.add_option("--accept", accept_, "Accept a finding, by the first digits of its key")
+                           ->check(CLI::Validator([](const std::string& key) { return key.empty() ? "a key has at least one digit" : ""; }, "KEY"));
         options.add_option("--why", why_, "Reason for accepting, for the audit log")->needs(accept);
     }
 
@@ -67,8 +69,7 @@ public:
 
 private:
     Result<void> accept(Project& project, const VerifyReport& report) const {
-        if (why_.empty())
-            return fail(ErrorCode::Usage, "Accepting a finding needs a reason", "Add --why \"…\".");
+        BW_CHECK(requireReason(why_, "Accepting a finding"));
         const auto fits = [&](const Finding& finding) { return finding.key().starts_with(accept_); };
         const auto count = std::ranges::count_if(report.findings, fits);
         if (count != 1)

@@ -221,6 +221,8 @@ private Q_SLOTS:
         QTest::newRow("none") << "1,a\n2,b\n" << QStringList{"column_1", "column_2"};
         QTest::newRow("unnamed index") << ",x\n0,a\n" << QStringList{"column_1", "x"};
         QTest::newRow("twice") << "x,x,x_2\na,b,c\n" << QStringList{"x", "x_3", "x_2"};
+        QTest::newRow("a name that reads as a number") << "a,inf,y\n1,2,3\n4,5,6\n" << QStringList{"a", "inf", "y"};
+        QTest::newRow("years as names") << "id,2011,2012\n7,1.5,2\n8,1.25,3\n" << QStringList{"id", "2011", "2012"};
         QTest::newRow("one column") << "x\na\nb\n" << QStringList{"x"};
     }
     void headers() {
