@@ -21,7 +21,7 @@ ALLOWED = {
     "model": {"base"},
     "run": {"base", "model"},
     "compare": {"base", "table", "model"},
-    "store": {"base", "table", "run"},      # the index can be rebuilt from files
+    "store": {"base", "table", "model", "run"},  # rebuilt from files; a model version is named by its hash
     "export": {"base", "model", "table"},
     "plugin": {"base"},
     "train": {"base", "model", "table", "run", "compare"},   # metrics are defined once, in compare

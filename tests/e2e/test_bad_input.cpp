@@ -96,7 +96,7 @@ private Q_SLOTS:
         QTest::newRow("unknown command") << QStringList{"fly"} << 2;
         QTest::newRow("unknown option") << QStringList{"datasets", "--fast"} << 2;
         QTest::newRow("missing argument") << QStringList{"import"} << 2;
-        QTest::newRow("bad name") << QStringList{"import", path(Bench::sample("penguins.csv")), "--name", "../evil"} << 2;
+        QTest::newRow("bad name") << QStringList{"import", path(Bench::sample("penguins.csv")), "--name", "../evil"} << 3;
         QTest::newRow("train without target") << QStringList{"train", "--data", "penguins"} << 2;
         QTest::newRow("unknown dataset") << QStringList{"verify", "nothing"} << 3;
         QTest::newRow("unknown version") << QStringList{"show", "penguins@ffffffff"} << 3;

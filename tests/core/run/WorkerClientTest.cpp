@@ -180,7 +180,7 @@ void WorkerClientTest::trainingRunsToItsEnd() {
     QVERIFY(status->state == RunState::Finished);
     QCOMPARE(status->metrics.at("validation").at("log_loss"), 0.25);
     QVERIFY((notes == std::vector<std::string>{"1 row left out: target is missing"}));
-    QVERIFY(progress.back().find("train/loss 0.5") != std::string::npos);
+    QVERIFY(progress.back().find("loss 0.5") != std::string::npos);
     QVERIFY(logOf(run).find("fake training: finish") != std::string::npos);
     QVERIFY(!run.alive());
 }
