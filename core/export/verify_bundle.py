@@ -1,9 +1,4 @@
-#include "core/export/VerifyScript.h"
-
-namespace bw {
-
-std::string_view verifyScript() {
-    return R"PY(#!/usr/bin/env python3
+#!/usr/bin/env python3
 """Checks this bundle without the program that made it.
 
 Every file against manifest.json, then every model against golden.json. Exit code 0 only when everything
@@ -283,7 +278,3 @@ def main():
 
 if __name__ == "__main__":
     sys.exit(main())
-)PY";
-}
-
-}  // namespace bw
