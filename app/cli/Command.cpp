@@ -11,11 +11,13 @@ CLI::App& groupOf(CLI::App& root, const std::string& name, std::string& leaf) {
     leaf = name.substr(space == std::string::npos ? 0 : space + 1);
     if (space == std::string::npos) return root;
     const std::string group = name.substr(0, space);
-    for (CLI::App* known : root.get_subcommands([&](CLI::App* app) { return app->get_name() == group; }))
+    for (CLI::App* known :
+         root.get_subcommands([&](CLI::App* app) { return app->get_name() == group; }))
         return *known;
-    CLI::App* made = root.add_subcommand(group, group == "run"        ? "Look at and steer one run"
-                                                : group == "contract" ? "The agreement about a dataset"
-                                                                      : "");
+    CLI::App* made =
+        root.add_subcommand(group, group == "run"        ? "Look at and steer one run"
+                                   : group == "contract" ? "The agreement about a dataset"
+                                                         : "");
     made->require_subcommand(1);
     made->fallthrough();
     return *made;

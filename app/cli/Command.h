@@ -1,11 +1,12 @@
 #pragma once
 
-#include <memory>
+#include "app/cli/Session.h"
+
 #include <nlohmann/json.hpp>
+
+#include <memory>
 #include <string>
 #include <vector>
-
-#include "app/cli/Session.h"
 
 namespace CLI {
 class App;
@@ -13,15 +14,16 @@ class App;
 
 namespace bw::cli {
 
-/// What a command says at its end: the JSON for --json, the text for people, the exit code of a verdict.
+/// What a command says at its end: the JSON for --json, the text for people, the exit code of a
+/// verdict.
 struct Outcome {
     Json json = Json::object();
     std::string text;
     int exitCode = 0;
 };
 
-/// One command: declares its options, then runs. Commands hold what was parsed and nothing else; all work
-/// is a call into core/pipeline.
+/// One command: declares its options, then runs. Commands hold what was parsed and nothing else;
+/// all work is a call into core/pipeline.
 class Command {
 public:
     virtual ~Command() = default;

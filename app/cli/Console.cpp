@@ -21,7 +21,9 @@ std::string bar(double fraction) {
 }  // namespace
 
 Console::Console() : terminal_(::isatty(STDERR_FILENO) == 1) {}
-Console::~Console() { clear(); }
+Console::~Console() {
+    clear();
+}
 
 void Console::progress(double fraction, std::string_view what) {
     using namespace std::chrono_literals;

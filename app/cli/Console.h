@@ -5,8 +5,8 @@
 
 namespace bw::cli {
 
-/// Progress and notes on standard error: one bar that redraws itself on a terminal, elsewhere a line every
-/// two seconds; what is over sooner prints none. Standard output stays for results.
+/// Progress and notes on standard error: one bar that redraws itself on a terminal, elsewhere a
+/// line every two seconds; what is over sooner prints none. Standard output stays for results.
 class Console {
 public:
     Console();

@@ -5,8 +5,8 @@
 
 namespace bw::cli {
 
-/// Turns the first SIGINT or SIGTERM into a stop request; a second one ends the process at once with 130.
-/// One per program, in main().
+/// Turns the first SIGINT or SIGTERM into a stop request; a second one ends the process at once
+/// with 130. One per program, in main().
 class Interrupt {
 public:
     Interrupt();

@@ -1,21 +1,22 @@
 #pragma once
 
+#include "app/cli/Console.h"
+#include "core/pipeline/Workbench.h"
+
 #include <filesystem>
 #include <memory>
 #include <stop_token>
 
-#include "app/cli/Console.h"
-#include "core/pipeline/Workbench.h"
-
 namespace bw::cli {
 
-/// What is alive while one command runs: the composition root of the command line. Parts are made when
-/// first asked for, so that `version` opens nothing.
+/// What is alive while one command runs: the composition root of the command line. Parts are made
+/// when first asked for, so that `version` opens nothing.
 class Session {
 public:
     explicit Session(std::stop_token stop);
 
-    std::filesystem::path projectOption;  ///< --project; empty: the folder we are in, or one above it
+    std::filesystem::path
+        projectOption;  ///< --project; empty: the folder we are in, or one above it
     bool json = false;
 
     [[nodiscard]] const JobContext& job() const { return job_; }

@@ -10,8 +10,8 @@ namespace {
 
 /// Code points, which is near enough to display columns for names in tables.
 std::size_t width(std::string_view text) {
-    return static_cast<std::size_t>(
-        std::ranges::count_if(text, [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U; }));
+    return static_cast<std::size_t>(std::ranges::count_if(
+        text, [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U; }));
 }
 
 }  // namespace
@@ -65,7 +65,9 @@ std::string sensible(double number) {
     return fmt::format("{:.2g}", number);
 }
 
-std::string shortHash(std::string_view hash) { return std::string(hash.substr(0, 12)); }
+std::string shortHash(std::string_view hash) {
+    return std::string(hash.substr(0, 12));
+}
 
 std::string counted(std::int64_t number, std::string_view noun) {
     return fmt::format("{} {}{}", thousands(number), noun, number == 1 ? "" : "s");

@@ -7,7 +7,8 @@
 
 namespace bw::cli {
 
-/// Aligned text columns for people: headers quiet, numbers right-aligned, widths by display columns.
+/// Aligned text columns for people: headers quiet, numbers right-aligned, widths by display
+/// columns.
 class Table {
 public:
     /// A header that ends in '>' aligns its column to the right; the '>' is not shown.

@@ -1,13 +1,13 @@
+#include "app/cli/Command.h"
+#include "app/cli/Interrupt.h"
+#include "core/base/Version.h"
+
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
 #include <QCoreApplication>
 
 #include <cstdio>
-
-#include "app/cli/Command.h"
-#include "app/cli/Interrupt.h"
-#include "core/base/Version.h"
 
 namespace {
 
@@ -57,8 +57,9 @@ int main(int argc, char** argv) {
     root.add_flag("--json", session.json, "One JSON document on standard output");
     root.set_version_flag("--version", fmt::format("benchwright {}", programVersion()));
     root.require_subcommand(1);
-    root.footer("Each command has --help with an example.\nFirst steps: benchwright init myproject, then "
-                "benchwright import data.csv --name mydata");
+    root.footer(
+        "Each command has --help with an example.\nFirst steps: benchwright init myproject, then "
+        "benchwright import data.csv --name mydata");
 
     const Commands commands = allCommands();
     Command* chosen = nullptr;

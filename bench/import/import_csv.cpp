@@ -1,14 +1,14 @@
 // Imports one file through the plugins, as `benchwright import` does but without a project.
 //   import_csv SOURCE FOLDER   prints seconds, rows and peak memory as JSON
+#include "core/base/ChildProcess.h"
+#include "core/plugin/PluginHost.h"
+#include "core/table/Dataset.h"
+
 #include <fmt/format.h>
 #include <sys/resource.h>
 
 #include <chrono>
 #include <cstdio>
-
-#include "core/base/ChildProcess.h"
-#include "core/plugin/PluginHost.h"
-#include "core/table/Dataset.h"
 
 namespace {
 
@@ -28,14 +28,16 @@ bw::Result<void> run(const char* source, const char* folder) {
     const auto described = Clock::now();
     BW_TRY(const auto reader, importer->open(source, description.recipe));
     const auto opened = Clock::now();
-    BW_TRY(const bw::StoredDataset stored, bw::writeDataset(*reader, description.recipe, folder, job));
+    BW_TRY(const bw::StoredDataset stored,
+           bw::writeDataset(*reader, description.recipe, folder, job));
     const auto end = Clock::now();
     rusage usage{};
     ::getrusage(RUSAGE_SELF, &usage);
-    fmt::print("{{\"seconds\": {:.4f}, \"describe\": {:.4f}, \"open\": {:.4f}, \"write\": {:.4f}, "
-               "\"rows\": {}, \"columns\": {}, \"peak_mb\": {}, \"version\": \"{}\"}}\n",
-               seconds(begin, end), seconds(begin, described), seconds(described, opened),
-               seconds(opened, end), stored.rows, stored.columns, usage.ru_maxrss / 1024, stored.version);
+    fmt::print(
+        "{{\"seconds\": {:.4f}, \"describe\": {:.4f}, \"open\": {:.4f}, \"write\": {:.4f}, "
+        "\"rows\": {}, \"columns\": {}, \"peak_mb\": {}, \"version\": \"{}\"}}\n",
+        seconds(begin, end), seconds(begin, described), seconds(described, opened),
+        seconds(opened, end), stored.rows, stored.columns, usage.ru_maxrss / 1024, stored.version);
     return {};
 }
 

@@ -76,8 +76,8 @@ public:
         for (const int signal : {SIGPIPE, SIGINT, SIGTERM, SIGHUP}) ::sigaddset(&reset, signal);
         ::posix_spawnattr_setsigmask(&attributes_, &none);
         ::posix_spawnattr_setsigdefault(&attributes_, &reset);
-        ::posix_spawnattr_setflags(
-            &attributes_, static_cast<short>(flags | POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF));
+        ::posix_spawnattr_setflags(&attributes_, static_cast<short>(flags | POSIX_SPAWN_SETSIGMASK |
+                                                                    POSIX_SPAWN_SETSIGDEF));
     }
     ~SpawnSettings() {
         ::posix_spawn_file_actions_destroy(&actions_);
@@ -125,7 +125,8 @@ public:
     ~Child() {
         if (pid_ <= 0 || ended_) return;
         ::kill(-pid_, SIGKILL);
-        while (::waitpid(pid_, nullptr, 0) < 0 && errno == EINTR) {}
+        while (::waitpid(pid_, nullptr, 0) < 0 && errno == EINTR) {
+        }
     }
     Child(const Child&) = delete;
     Child& operator=(const Child&) = delete;
@@ -245,7 +246,8 @@ private:
 
 std::string childEnding(const ChildOutcome& outcome) {
     if (outcome.signal > 0)
-        return fmt::format("was killed by signal {} ({})", outcome.signal, ::strsignal(outcome.signal));
+        return fmt::format("was killed by signal {} ({})", outcome.signal,
+                           ::strsignal(outcome.signal));
     return fmt::format("ended with exit code {}", outcome.exitStatus);
 }
 
@@ -288,7 +290,8 @@ bool childEnded(int pid, ChildOutcome& outcome) {
 
 void collectInBackground(int pid) {
     std::thread([pid] {
-        while (::waitpid(pid, nullptr, 0) < 0 && errno == EINTR) {}
+        while (::waitpid(pid, nullptr, 0) < 0 && errno == EINTR) {
+        }
     }).detach();
 }
 

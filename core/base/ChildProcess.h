@@ -1,13 +1,13 @@
 #pragma once
 
+#include "core/base/JobContext.h"
+#include "core/base/Result.h"
+
 #include <filesystem>
 #include <functional>
 #include <string>
 #include <string_view>
 #include <vector>
-
-#include "core/base/JobContext.h"
-#include "core/base/Result.h"
 
 namespace bw {
 
@@ -23,11 +23,11 @@ struct ChildOutcome {
 [[nodiscard]] std::string childEnding(const ChildOutcome& outcome);
 
 /// Runs a program (no shell, `arguments` without the program's name) to its end: gives `input` on
-/// standard input, calls `line` for each line of standard output without its line feed. An error from
-/// `line` ends the child and is returned. The child runs in its own process group, so that an interrupt
-/// at the terminal reaches only the caller; a cancelled job terminates that group, and kills it two
-/// seconds later. Blocks; no zombie stays; a child that does not read its input does no harm.
-/// Errors: Environment (cannot start), Internal (a line of more than 256 MB), Cancelled.
+/// standard input, calls `line` for each line of standard output without its line feed. An error
+/// from `line` ends the child and is returned. The child runs in its own process group, so that an
+/// interrupt at the terminal reaches only the caller; a cancelled job terminates that group, and
+/// kills it two seconds later. Blocks; no zombie stays; a child that does not read its input does
+/// no harm. Errors: Environment (cannot start), Internal (a line of more than 256 MB), Cancelled.
 [[nodiscard]] Result<ChildOutcome> runChild(
     const std::filesystem::path& program, const std::vector<std::string>& arguments,
     std::string_view input, const std::function<Result<void>(std::string_view)>& line,
@@ -39,7 +39,8 @@ struct ChildOutcome {
 [[nodiscard]] Result<int> startDetached(const std::filesystem::path& program,
                                         const std::vector<std::string>& arguments,
                                         const std::filesystem::path& log);
-/// Whether the child has ended, without waiting; fills `outcome` (no errorTail) and collects it then.
+/// Whether the child has ended, without waiting; fills `outcome` (no errorTail) and collects it
+/// then.
 [[nodiscard]] bool childEnded(int pid, ChildOutcome& outcome);
 /// Leaves waiting for the child to a thread of its own, so that it never becomes a zombie.
 void collectInBackground(int pid);

@@ -28,7 +28,9 @@ double nowSeconds() {
     return std::chrono::duration<double>(now).count();
 }
 
-std::string nowUtc() { return formatUtc("%Y-%m-%dT%H:%M:%SZ"); }
+std::string nowUtc() {
+    return formatUtc("%Y-%m-%dT%H:%M:%SZ");
+}
 
 std::string currentUser() {
     if (const char* name = std::getenv("BENCHWRIGHT_USER"); name && *name) return name;

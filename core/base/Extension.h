@@ -4,9 +4,10 @@
 
 namespace bw {
 
-/// The root of everything a plugin can offer. The interfaces themselves live in the library they serve:
-/// Importer in core/table, Check in core/quality, Architecture in core/model, Exporter in core/export.
-/// Extensions are made once, owned by their plugin, and used from any thread: no mutable state.
+/// The root of everything a plugin can offer. The interfaces themselves live in the library they
+/// serve: Importer in core/table, Check in core/quality, Architecture in core/model, Exporter in
+/// core/export. Extensions are made once, owned by their plugin, and used from any thread: no
+/// mutable state.
 class Extension {
 public:
     virtual ~Extension() = default;

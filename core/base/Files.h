@@ -1,20 +1,21 @@
 #pragma once
 
+#include "core/base/Result.h"
+
 #include <cstdint>
 #include <filesystem>
 #include <string>
 #include <string_view>
 #include <utility>
 
-#include "core/base/Result.h"
-
 namespace bw {
 
 /// Whole text or binary file. NotFound, BadInput (a folder) or Environment.
 [[nodiscard]] Result<std::string> readFile(const std::filesystem::path& path);
 
-/// Writes under a temporary name in the same folder, fsync, rename, fsync of the folder: a reader sees
-/// the old file or the new one, never a part, also after a power cut. Leaves no temporary on failure.
+/// Writes under a temporary name in the same folder, fsync, rename, fsync of the folder: a reader
+/// sees the old file or the new one, never a part, also after a power cut. Leaves no temporary on
+/// failure.
 [[nodiscard]] Result<void> writeFileAtomically(const std::filesystem::path& path,
                                                std::string_view bytes);
 
@@ -29,8 +30,8 @@ namespace bw {
 /// A name for a temporary file beside `target`, unique among processes; hidden (starts with a dot).
 [[nodiscard]] std::filesystem::path temporaryBeside(const std::filesystem::path& target);
 
-/// An advisory lock (flock) on a file, held until destruction or the death of the process. The file is
-/// made if missing and stays. Movable.
+/// An advisory lock (flock) on a file, held until destruction or the death of the process. The file
+/// is made if missing and stays. Movable.
 class FileLock {
 public:
     /// Takes the lock, or fails at once with Refused when another process holds it.

@@ -1,5 +1,7 @@
 #pragma once
 
+#include "core/base/Result.h"
+
 #include <array>
 #include <cstddef>
 #include <cstdint>
@@ -9,12 +11,10 @@
 #include <string>
 #include <string_view>
 
-#include "core/base/Result.h"
-
 namespace bw {
 
-/// Incremental SHA-256 (FIPS 180-4), by OpenSSL. The identity of everything stored: dataset versions,
-/// manifests, audit entries. Not thread-safe; movable.
+/// Incremental SHA-256 (FIPS 180-4), by OpenSSL. The identity of everything stored: dataset
+/// versions, manifests, audit entries. Not thread-safe; movable.
 class Sha256 {
 public:
     Sha256();

@@ -4,7 +4,8 @@ namespace bw {
 
 Result<void> JobContext::check() const {
     if (cancelled())
-        return fail(ErrorCode::Cancelled, "Cancelled", "Nothing was changed; run it again any time.");
+        return fail(ErrorCode::Cancelled, "Cancelled",
+                    "Nothing was changed; run it again any time.");
     return {};
 }
 

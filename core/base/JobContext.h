@@ -12,11 +12,12 @@ namespace bw {
 /// something on the way. Passed by reference, lives as long as the call; a default-made one never
 /// cancels and stays silent, which suits tests.
 ///
-/// Threads: progress() and note() are called from the thread that runs the job. The sinks given by the
-/// caller must cope with that (a desktop posts to its own thread, a command line prints).
+/// Threads: progress() and note() are called from the thread that runs the job. The sinks given by
+/// the caller must cope with that (a desktop posts to its own thread, a command line prints).
 class JobContext {
 public:
-    /// `fraction` in [0, 1], or negative when unknown; `what` names the present step ("Reading rows").
+    /// `fraction` in [0, 1], or negative when unknown; `what` names the present step ("Reading
+    /// rows").
     using ProgressSink = std::function<void(double fraction, std::string_view what)>;
     /// One line for the person that is worth keeping ("1 row left out: target is missing").
     using NoteSink = std::function<void(std::string_view line)>;

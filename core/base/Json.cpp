@@ -1,17 +1,17 @@
 #include "core/base/Json.h"
 
-#include <fmt/format.h>
-
-#include <nlohmann/json.hpp>
-
 #include "core/base/Files.h"
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
 
 namespace bw {
 namespace {
 
 std::unexpected<Error> badField(const std::string& key, const std::string& source,
                                 std::string_view expected) {
-    return fail(ErrorCode::BadInput, fmt::format("{}: \"{}\" is missing or not {}", source, key, expected),
+    return fail(ErrorCode::BadInput,
+                fmt::format("{}: \"{}\" is missing or not {}", source, key, expected),
                 "Correct the file, or make it again with the program that wrote it.");
 }
 
@@ -40,7 +40,8 @@ Result<void> writeJsonFile(const std::filesystem::path& path, const Json& json) 
 }
 
 template <>
-Result<std::string> jsonField(const Json& object, const std::string& key, const std::string& source) {
+Result<std::string> jsonField(const Json& object, const std::string& key,
+                              const std::string& source) {
     if (!object.is_object() || !object.contains(key) || !object[key].is_string())
         return badField(key, source, "a string");
     return object[key].get<std::string>();
@@ -69,7 +70,8 @@ Result<bool> jsonField(const Json& object, const std::string& key, const std::st
 }
 
 Json errorToJson(const Error& error) {
-    return Json{{"code", errorCodeName(error.code)}, {"message", error.message}, {"hint", error.hint}};
+    return Json{
+        {"code", errorCodeName(error.code)}, {"message", error.message}, {"hint", error.hint}};
 }
 
 Error errorFromJson(const Json& json) {

@@ -1,10 +1,11 @@
 #pragma once
 
-#include <filesystem>
-#include <nlohmann/json_fwd.hpp>
-#include <string>
-
 #include "core/base/Result.h"
+
+#include <nlohmann/json_fwd.hpp>
+
+#include <filesystem>
+#include <string>
 
 namespace bw {
 

@@ -2,11 +2,11 @@
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
+#include <nlohmann/json.hpp>
 
 #include <algorithm>
 #include <charconv>
 #include <cmath>
-#include <nlohmann/json.hpp>
 #include <optional>
 
 namespace bw {
@@ -76,7 +76,8 @@ std::string expected(const ParameterDescription& description) {
 
 bool allowed(const ParameterDescription& description, const ParameterValue& value) {
     const auto inRange = [&](double number) {
-        return std::isfinite(number) && number >= description.minimum && number <= description.maximum;
+        return std::isfinite(number) && number >= description.minimum &&
+               number <= description.maximum;
     };
     if (const auto* number = std::get_if<std::int64_t>(&value))
         return inRange(static_cast<double>(*number));
@@ -138,7 +139,8 @@ Result<ParameterValues> parametersFromJson(std::span<const ParameterDescription>
         const ParameterDescription* description = find(descriptions, name);
         if (!description) return unknownParameter(descriptions, name);
         const auto value = valueFromJson(description->defaultValue, json);
-        if (!value || !allowed(*description, *value)) return badValue(*description, dumpJson(json, -1));
+        if (!value || !allowed(*description, *value))
+            return badValue(*description, dumpJson(json, -1));
         values[name] = *value;
     }
     return values;

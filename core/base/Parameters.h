@@ -1,5 +1,8 @@
 #pragma once
 
+#include "core/base/Json.h"
+#include "core/base/Result.h"
+
 #include <cstdint>
 #include <map>
 #include <span>
@@ -7,24 +10,21 @@
 #include <variant>
 #include <vector>
 
-#include "core/base/Json.h"
-#include "core/base/Result.h"
-
 namespace bw {
 
 /// One value of a parameter. Lists of whole numbers serve layer widths and the like.
 using ParameterValue =
     std::variant<bool, std::int64_t, double, std::string, std::vector<std::int64_t>>;
 
-/// A parameter described once; the form, the command line, validation and documentation come from it.
-/// The kind is the alternative that `defaultValue` holds.
+/// A parameter described once; the form, the command line, validation and documentation come from
+/// it. The kind is the alternative that `defaultValue` holds.
 struct ParameterDescription {
-    std::string name;    ///< as in files and --set ("hidden")
-    std::string title;   ///< as in a form ("Hidden layers")
+    std::string name;   ///< as in files and --set ("hidden")
+    std::string title;  ///< as in a form ("Hidden layers")
     ParameterValue defaultValue;
-    std::string help;    ///< one sentence: what it does, in which unit, when to change it
-    double minimum = -1e300;           ///< of numbers and of each list element, inclusive
-    double maximum = 1e300;            ///< inclusive
+    std::string help;         ///< one sentence: what it does, in which unit, when to change it
+    double minimum = -1e300;  ///< of numbers and of each list element, inclusive
+    double maximum = 1e300;   ///< inclusive
     std::vector<std::string> choices;  ///< of a string: the allowed ones; empty: any text
     bool basic = true;                 ///< false: behind "more" in a form
 };

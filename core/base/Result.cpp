@@ -16,10 +16,14 @@ struct CodeRow {
 };
 
 constexpr std::array kCodes{
-    CodeRow{ErrorCode::Usage, "usage", 2},           CodeRow{ErrorCode::BadInput, "bad_input", 3},
-    CodeRow{ErrorCode::NotFound, "not_found", 3},    CodeRow{ErrorCode::Ambiguous, "ambiguous", 3},
-    CodeRow{ErrorCode::Corrupt, "corrupt", 3},       CodeRow{ErrorCode::Refused, "refused", 1},
-    CodeRow{ErrorCode::Environment, "environment", 4}, CodeRow{ErrorCode::Internal, "internal", 4},
+    CodeRow{ErrorCode::Usage, "usage", 2},
+    CodeRow{ErrorCode::BadInput, "bad_input", 3},
+    CodeRow{ErrorCode::NotFound, "not_found", 3},
+    CodeRow{ErrorCode::Ambiguous, "ambiguous", 3},
+    CodeRow{ErrorCode::Corrupt, "corrupt", 3},
+    CodeRow{ErrorCode::Refused, "refused", 1},
+    CodeRow{ErrorCode::Environment, "environment", 4},
+    CodeRow{ErrorCode::Internal, "internal", 4},
     CodeRow{ErrorCode::Cancelled, "cancelled", 130},
 };
 

@@ -7,8 +7,8 @@
 
 namespace bw {
 
-/// What kind of thing went wrong. The kind decides the exit code of a program; names are part of the
-/// JSON interface ({"error":{"code":…}}) and never change once released.
+/// What kind of thing went wrong. The kind decides the exit code of a program; names are part of
+/// the JSON interface ({"error":{"code":…}}) and never change once released.
 enum class ErrorCode {
     Usage,        ///< a command or call was put together wrongly                       exit 2
     BadInput,     ///< data, a file or a specification cannot be used as it is          exit 3
@@ -28,7 +28,8 @@ enum class ErrorCode {
 /// The exit code of a program that ends with this error.
 [[nodiscard]] int exitCode(ErrorCode code);
 
-/// An error is a value: what happened, to what (file, row or field by name), and what to do about it.
+/// An error is a value: what happened, to what (file, row or field by name), and what to do about
+/// it.
 struct Error {
     ErrorCode code = ErrorCode::Internal;
     std::string message;  ///< one sentence, without a full stop at the end
@@ -56,15 +57,15 @@ using Result = std::expected<T, Error>;
 #define BW_CONCAT(a, b) BW_CONCAT_INNER(a, b)
 
 /// `BW_TRY(auto x, call());` declares x from the value of a Result, or returns its error.
-#define BW_TRY(declaration, expression)                                          \
-    auto BW_CONCAT(bwResult, __LINE__) = (expression);                           \
-    if (!BW_CONCAT(bwResult, __LINE__))                                          \
+#define BW_TRY(declaration, expression)                                           \
+    auto BW_CONCAT(bwResult, __LINE__) = (expression);                            \
+    if (!BW_CONCAT(bwResult, __LINE__))                                           \
         return std::unexpected(std::move(BW_CONCAT(bwResult, __LINE__)).error()); \
     declaration = std::move(*BW_CONCAT(bwResult, __LINE__))
 
 /// `BW_CHECK(call());` returns the error of a Result whose value is not needed.
-#define BW_CHECK(expression)                                                     \
-    do {                                                                         \
-        if (auto bwResult = (expression); !bwResult)                             \
-            return std::unexpected(std::move(bwResult).error());                 \
+#define BW_CHECK(expression)                                     \
+    do {                                                         \
+        if (auto bwResult = (expression); !bwResult)             \
+            return std::unexpected(std::move(bwResult).error()); \
     } while (false)

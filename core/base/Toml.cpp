@@ -1,8 +1,8 @@
 #include "core/base/Toml.h"
 
-#include <fmt/format.h>
-
 #include "core/base/Files.h"
+
+#include <fmt/format.h>
 
 namespace bw {
 
@@ -11,10 +11,10 @@ Result<toml::table> parseToml(const std::string& text, const std::string& source
         return toml::parse(text, source);
     } catch (const toml::parse_error& e) {
         const toml::source_position at = e.source().begin;
-        return fail(ErrorCode::BadInput,
-                    fmt::format("{}, line {}, column {}: {}", source, at.line, at.column,
-                                e.description()),
-                    "Correct this line: TOML has `key = value`, text in quotes, and [table] headers.");
+        return fail(
+            ErrorCode::BadInput,
+            fmt::format("{}, line {}, column {}: {}", source, at.line, at.column, e.description()),
+            "Correct this line: TOML has `key = value`, text in quotes, and [table] headers.");
     }
 }
 

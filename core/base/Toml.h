@@ -1,11 +1,11 @@
 #pragma once
 
+#include "core/base/Result.h"
+
 #include <toml++/toml.h>
 
 #include <filesystem>
 #include <string>
-
-#include "core/base/Result.h"
 
 namespace bw {
 

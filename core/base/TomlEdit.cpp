@@ -1,12 +1,12 @@
 #include "core/base/TomlEdit.h"
 
+#include "core/base/Toml.h"
+#include "core/base/TomlLayout.h"
+
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <cmath>
-
-#include "core/base/Toml.h"
-#include "core/base/TomlLayout.h"
 
 namespace bw {
 namespace {
@@ -64,7 +64,8 @@ void TomlEdit::insert(const TomlPath& path, const std::string& literal) {
     if (insertIntoInlineTable(parent, line) || insertIntoSection(parent, line) ||
         insertBesideDotted(path, literal))
         return;
-    const auto table = std::ranges::find(newTables_, parent, &std::pair<TomlPath, std::string>::first);
+    const auto table =
+        std::ranges::find(newTables_, parent, &std::pair<TomlPath, std::string>::first);
     if (table != newTables_.end())
         table->second += line + "\n";
     else
@@ -101,7 +102,8 @@ bool TomlEdit::insertBesideDotted(const TomlPath& path, const std::string& liter
     const TomlPath parent(path.begin(), path.end() - 1);
     const auto sibling = std::find_if(
         layout_->entries.rbegin(), layout_->entries.rend(), [&](const TomlEntry& entry) {
-            return !entry.inlined && entry.path.size() > parent.size() && isPrefix(parent, entry.path) &&
+            return !entry.inlined && entry.path.size() > parent.size() &&
+                   isPrefix(parent, entry.path) &&
                    layout_->sections[entry.section].path.size() < parent.size();
         });
     if (sibling == layout_->entries.rend()) return false;
@@ -157,7 +159,8 @@ Result<std::string> TomlEdit::finish() const {
         const bool isElement = !path.empty() && std::holds_alternative<std::size_t>(path.back());
         const std::string name = dotted(path, 0);
         text += text.empty() ? "" : "\n";
-        text += isElement ? fmt::format("[[{}]]\n{}", name, lines) : fmt::format("[{}]\n{}", name, lines);
+        text += isElement ? fmt::format("[[{}]]\n{}", name, lines)
+                          : fmt::format("[{}]\n{}", name, lines);
     }
     BW_CHECK(parseToml(text, source_ + " (after the change)"));
     return text;
@@ -196,13 +199,14 @@ std::string tomlStrings(const std::vector<std::string>& texts) {
         line += fmt::format("{}{}", line.empty() ? "" : ", ", tomlString(text));
         block += fmt::format("    {},\n", tomlString(text));
     }
-    return line.size() <= kLineWidth - 20 ? fmt::format("[{}]", line) : fmt::format("[\n{}]", block);
+    return line.size() <= kLineWidth - 20 ? fmt::format("[{}]", line)
+                                          : fmt::format("[\n{}]", block);
 }
 
 std::string tomlKey(std::string_view key) {
     const auto bare = [](char c) {
-        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' ||
-               c == '-';
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+               c == '_' || c == '-';
     };
     return !key.empty() && std::ranges::all_of(key, bare) ? std::string(key) : tomlString(key);
 }

@@ -32,9 +32,7 @@ private:
     void skipSpaces() {
         while (peek() == ' ' || peek() == '\t') ++at_;
     }
-    void skipLine() {
-        at_ = std::min(text_.find('\n', at_), text_.size());
-    }
+    void skipLine() { at_ = std::min(text_.find('\n', at_), text_.size()); }
     void skipBlanks() {
         for (; !atEnd(); ++at_) {
             if (peek() == '#') skipLine();
@@ -194,6 +192,8 @@ private:
 
 }  // namespace
 
-TomlLayout scanToml(std::string_view text) { return Scanner(text).scan(); }
+TomlLayout scanToml(std::string_view text) {
+    return Scanner(text).scan();
+}
 
 }  // namespace bw

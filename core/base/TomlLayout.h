@@ -1,26 +1,27 @@
 #pragma once
 
+#include "core/base/TomlEdit.h"
+
 #include <cstddef>
 #include <map>
 #include <string>
 #include <string_view>
 #include <vector>
 
-#include "core/base/TomlEdit.h"
-
 namespace bw {
 
 /// One `key = value`. Positions are bytes of the text.
 struct TomlEntry {
-    TomlPath path;                             ///< from the root
-    std::size_t section = 0;                   ///< index of the table it stands under
-    std::size_t lineBegin = 0, lineEnd = 0;    ///< whole lines, the last newline included
+    TomlPath path;                           ///< from the root
+    std::size_t section = 0;                 ///< index of the table it stands under
+    std::size_t lineBegin = 0, lineEnd = 0;  ///< whole lines, the last newline included
     std::size_t keyBegin = 0;
     std::size_t valueBegin = 0, valueEnd = 0;
-    bool inlined = false;                      ///< stands inside { }
+    bool inlined = false;  ///< stands inside { }
 };
 
-/// One [table] or element of a [[table]] with the entries below it. The first is the root without header.
+/// One [table] or element of a [[table]] with the entries below it. The first is the root without
+/// header.
 struct TomlSection {
     TomlPath path;
     std::size_t begin = 0;      ///< of the comment lines right above the header
@@ -29,8 +30,8 @@ struct TomlSection {
     std::size_t insertAt = 0;   ///< after the last entry
 };
 
-/// Where everything stands in a TOML text. Made by one scan of a text that a TOML parser has accepted;
-/// for other text the result has no meaning (but the scan ends).
+/// Where everything stands in a TOML text. Made by one scan of a text that a TOML parser has
+/// accepted; for other text the result has no meaning (but the scan ends).
 struct TomlLayout {
     std::vector<TomlSection> sections;
     std::vector<TomlEntry> entries;

@@ -2,6 +2,8 @@
 
 namespace bw {
 
-std::string_view programVersion() { return BENCHWRIGHT_VERSION; }
+std::string_view programVersion() {
+    return BENCHWRIGHT_VERSION;
+}
 
 }  // namespace bw

@@ -125,8 +125,8 @@ Result<std::map<std::string, MetricEstimate>> evaluateMetrics(const Predictions&
         const Interval interval = percentileInterval(std::move(column));
         const double value = metrics[m]->value(ones);
         std::string reason = undefinedReason(*infos[m], known, value);
-        if (reason.empty() && !(std::isfinite(value) && std::isfinite(interval.low) &&
-                                std::isfinite(interval.high)))
+        if (reason.empty() &&
+            !(std::isfinite(value) && std::isfinite(interval.low) && std::isfinite(interval.high)))
             reason = std::isfinite(value) ? "too few rows for an interval" : "infinite";
         estimates[std::string(infos[m]->name)] = {value, interval.low, interval.high,
                                                   std::move(reason)};

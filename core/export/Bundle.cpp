@@ -1,5 +1,9 @@
 #include "core/export/Bundle.h"
 
+#include "core/base/Files.h"
+#include "core/export/BundleFiles.h"
+#include "core/export/VerifyScript.h"
+
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 #include <nlohmann/json.hpp>
@@ -7,10 +11,6 @@
 #include <algorithm>
 #include <cmath>
 #include <set>
-
-#include "core/base/Files.h"
-#include "core/export/BundleFiles.h"
-#include "core/export/VerifyScript.h"
 
 namespace bw {
 namespace {
@@ -34,7 +34,8 @@ private:
     std::filesystem::path path_;
 };
 
-const Exporter* findExporter(const std::vector<const Exporter*>& exporters, std::string_view format) {
+const Exporter* findExporter(const std::vector<const Exporter*>& exporters,
+                             std::string_view format) {
     const auto found = std::ranges::find(exporters, format, &Exporter::id);
     return found == exporters.end() ? nullptr : *found;
 }
@@ -48,7 +49,8 @@ Result<void> checkFormats(const std::vector<std::string>& formats,
     std::set<std::string> seen;
     for (const std::string& format : formats) {
         if (!known.contains(format))
-            return fail(ErrorCode::BadInput, fmt::format("There is no format \"{}\"", format), hint);
+            return fail(ErrorCode::BadInput, fmt::format("There is no format \"{}\"", format),
+                        hint);
         if (!seen.insert(format).second)
             return fail(ErrorCode::Usage, fmt::format("The format \"{}\" is named twice", format),
                         "Name each format once.");
@@ -61,22 +63,26 @@ Result<std::filesystem::path> checkTarget(const std::filesystem::path& given) {
     std::filesystem::path target = std::filesystem::absolute(given, error).lexically_normal();
     if (!target.has_filename()) target = target.parent_path();
     if (given.empty() || error || !target.has_filename())
-        return fail(ErrorCode::Usage, fmt::format("\"{}\" cannot be the folder of a bundle", given.string()),
+        return fail(ErrorCode::Usage,
+                    fmt::format("\"{}\" cannot be the folder of a bundle", given.string()),
                     "Name a folder that does not exist yet.");
     const auto status = std::filesystem::symlink_status(target, error);
     if (!std::filesystem::exists(status)) return target;
     if (std::filesystem::is_directory(status) && std::filesystem::is_empty(target, error) && !error)
         return target;
-    return fail(ErrorCode::Refused, fmt::format("{} exists and is not an empty folder", target.string()),
-                "Choose another folder, or remove this one first; a bundle is never mixed with other files.");
+    return fail(ErrorCode::Refused,
+                fmt::format("{} exists and is not an empty folder", target.string()),
+                "Choose another folder, or remove this one first; a bundle is never mixed with "
+                "other files.");
 }
 
 Result<void> checkGolden(const BundleRequest& request) {
     const std::int64_t rows = rowCount(request.golden);
     if (rows > 0 && rows == rowCount(request.expected)) return {};
-    return fail(ErrorCode::Internal,
-                fmt::format("{} golden rows and {} answers do not fit", rows, rowCount(request.expected)),
-                "Report this with the command that was run.");
+    return fail(
+        ErrorCode::Internal,
+        fmt::format("{} golden rows and {} answers do not fit", rows, rowCount(request.expected)),
+        "Report this with the command that was run.");
 }
 
 /// What proving one format needs.
@@ -95,7 +101,8 @@ struct Answer {
 Result<Answer> answerByOnnx(const Work& work, const Exporter& exporter,
                             const std::filesystem::path& folder) {
     BW_TRY(const OnnxRuntimeProcess runtime, OnnxRuntimeProcess::find());
-    BW_TRY(OutputRows rows, runtime.run(folder / exporter.outputFiles().front(), work.request.golden, work.job));
+    BW_TRY(OutputRows rows,
+           runtime.run(folder / exporter.outputFiles().front(), work.request.golden, work.job));
     return Answer{"onnxruntime " + runtime.version(), std::move(rows)};
 }
 
@@ -118,8 +125,8 @@ Result<void> writeFormat(const Work& work, const std::string& format, const Expo
                 "Build with BENCHWRIGHT_TORCH, or leave this format out.");
 }
 
-/// A runtime that is missing or dies leaves the format unchecked; one that refuses the file or answers
-/// otherwise fails it.
+/// A runtime that is missing or dies leaves the format unchecked; one that refuses the file or
+/// answers otherwise fails it.
 Result<Parity> judge(const Work& work, const std::string& format, Result<Answer> answer) {
     Parity parity;
     if (answer) {
@@ -143,8 +150,9 @@ Result<Parity> proveFormat(const Work& work, const std::string& format, const Ex
     BW_CHECK(work.job.check());
     work.job.progress(0.5, fmt::format("Proving {}", format));
     const bool byOnnx = exporter && exporter->provedBy() == "onnxruntime";
-    return judge(work, format,
-                 byOnnx ? answerByOnnx(work, *exporter, folder) : answerByTorch(work, format, folder));
+    return judge(
+        work, format,
+        byOnnx ? answerByOnnx(work, *exporter, folder) : answerByTorch(work, format, folder));
 }
 
 Json parityReport(const std::vector<Parity>& parity) {
@@ -221,9 +229,8 @@ Json parityToJson(const Parity& parity) {
     return Json{{"format", parity.format},
                 {"runtime", parity.runtime},
                 {"rows", parity.rows},
-                {"max_abs_difference", std::isfinite(parity.maxAbsDifference)
-                                           ? Json(parity.maxAbsDifference)
-                                           : Json()},
+                {"max_abs_difference",
+                 std::isfinite(parity.maxAbsDifference) ? Json(parity.maxAbsDifference) : Json()},
                 {"label_mismatches", parity.labelMismatches},
                 {"checked", parity.checked},
                 {"passed", parity.passed},

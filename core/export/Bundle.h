@@ -1,41 +1,44 @@
 #pragma once
 
-#include <filesystem>
-#include <functional>
-#include <nlohmann/json.hpp>
-#include <string>
-#include <vector>
-
 #include "core/export/Exporter.h"
 #include "core/export/Golden.h"
+
+#include <nlohmann/json.hpp>
+
+#include <filesystem>
+#include <functional>
+#include <string>
+#include <vector>
 
 namespace bw {
 
 struct Parity {
-    std::string format, runtime;      ///< runtime with version, "onnxruntime 1.32.0"
+    std::string format, runtime;  ///< runtime with version, "onnxruntime 1.32.0"
     std::int64_t rows = 0;
-    double maxAbsDifference = 0;      ///< over probabilities or standardized predictions
-    std::int64_t labelMismatches = 0; ///< labels that differ though the probabilities are not tied
+    double maxAbsDifference = 0;       ///< over probabilities or standardized predictions
+    std::int64_t labelMismatches = 0;  ///< labels that differ though the probabilities are not tied
     bool checked = false, passed = false;
-    std::string reason;               ///< why not checked or not passed
+    std::string reason;  ///< why not checked or not passed
 };
 
-/// Largest allowed difference of probabilities; of predictions in units of the target's scale, or of the
-/// prediction's distance from the target's mean where that is more. NaN agrees with NaN alone. Labels may
-/// differ only between classes whose expected probabilities lie within twice this of each other.
+/// Largest allowed difference of probabilities; of predictions in units of the target's scale, or
+/// of the prediction's distance from the target's mean where that is more. NaN agrees with NaN
+/// alone. Labels may differ only between classes whose expected probabilities lie within twice this
+/// of each other.
 inline constexpr double kParityTolerance = 1e-4;
 
 [[nodiscard]] Parity compareOutputs(const Target& target, const OutputRows& expected,
                                     const OutputRows& got);
 
 /// Runs model.onnx on rows in ONNX Runtime: a child process of the Python that has `onnxruntime`
-/// ($BENCHWRIGHT_PYTHON and no other where it is set; else venv/bin/python in a folder above the program,
-/// then python3). Environment with a hint when none has; BadInput when ONNX Runtime refuses the file.
+/// ($BENCHWRIGHT_PYTHON and no other where it is set; else venv/bin/python in a folder above the
+/// program, then python3). Environment with a hint when none has; BadInput when ONNX Runtime
+/// refuses the file.
 class OnnxRuntimeProcess {
 public:
     [[nodiscard]] static Result<OnnxRuntimeProcess> find();
-    [[nodiscard]] Result<OutputRows> run(const std::filesystem::path& onnxFile, const InputRows& rows,
-                                         const JobContext& job) const;
+    [[nodiscard]] Result<OutputRows> run(const std::filesystem::path& onnxFile,
+                                         const InputRows& rows, const JobContext& job) const;
     [[nodiscard]] const std::string& version() const { return version_; }
 
 private:
@@ -44,20 +47,22 @@ private:
 };
 
 struct BundleRequest {
-    std::filesystem::path modelFolder;          ///< graph.json, weights.safetensors
-    std::filesystem::path target;               ///< folder to make; Refused if it exists and is not empty
-    std::vector<std::string> formats;           ///< exporter ids
+    std::filesystem::path modelFolder;  ///< graph.json, weights.safetensors
+    std::filesystem::path target;       ///< folder to make; Refused if it exists and is not empty
+    std::vector<std::string> formats;   ///< exporter ids
     InputRows golden;
-    OutputRows expected;                        ///< the trained model's own answers
-    Json card;                                  ///< facts for card.md: dataset, run, metrics, audit hash …
+    OutputRows expected;  ///< the trained model's own answers
+    Json card;            ///< facts for card.md: dataset, run, metrics, audit hash …
 };
 
-/// How formats of the worker are written and checked, injected so that core/export knows no processes
-/// of torch: write(format, folder) and answer(format, folder, rows), both in the worker.
+/// How formats of the worker are written and checked, injected so that core/export knows no
+/// processes of torch: write(format, folder) and answer(format, folder, rows), both in the worker.
 struct TorchSide {
-    std::function<Result<void>(const std::string& format, const std::filesystem::path& folder)> write;
+    std::function<Result<void>(const std::string& format, const std::filesystem::path& folder)>
+        write;
     std::function<Result<OutputRows>(const std::string& format, const std::filesystem::path& folder,
-                                     const InputRows& rows)> answer;
+                                     const InputRows& rows)>
+        answer;
     std::function<Result<std::string>()> version;
 };
 
@@ -68,11 +73,12 @@ struct BundleReport {
     [[nodiscard]] bool passed() const;
 };
 
-/// Writes formats, proves each, then manifest.json, schema.json, golden.json, parity.json, card.md and
-/// the `verify` script, in a temporary folder that is renamed at the end (docs/formats/bundle.md). A
-/// parity failure leaves no bundle and returns a report with passed() false; so does an absent runtime,
-/// which is "not checked", never passed. Errors leave nothing either: BadInput lists the known formats,
-/// Refused names a target that is in use, Environment a full disk.
+/// Writes formats, proves each, then manifest.json, schema.json, golden.json, parity.json, card.md
+/// and the `verify` script, in a temporary folder that is renamed at the end
+/// (docs/formats/bundle.md). A parity failure leaves no bundle and returns a report with passed()
+/// false; so does an absent runtime, which is "not checked", never passed. Errors leave nothing
+/// either: BadInput lists the known formats, Refused names a target that is in use, Environment a
+/// full disk.
 [[nodiscard]] Result<BundleReport> writeBundle(const BundleRequest& request,
                                                const std::vector<const Exporter*>& exporters,
                                                const TorchSide& torch, const JobContext& job);

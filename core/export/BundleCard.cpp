@@ -1,7 +1,7 @@
+#include "core/export/BundleFiles.h"
+
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
-
-#include "core/export/BundleFiles.h"
 
 namespace bw {
 namespace {
@@ -84,12 +84,13 @@ void addMetrics(Card& card) {
 
 void addInterface(Card& card, const Graph& graph) {
     card.heading("Inputs and outputs");
-    card.line("One tensor a raw column; preprocessing is inside the model. Details: schema.json.\n");
+    card.line(
+        "One tensor a raw column; preprocessing is inside the model. Details: schema.json.\n");
     card.line("| name | element | missing is |\n|---|---|---|");
     const Json schema = bundleSchema(graph);
     for (const Json& input : schema["inputs"])
-        card.line(fmt::format("| {} | {} | {} |", cell(plain(input["name"])), plain(input["element"]),
-                              plain(input["missing"])));
+        card.line(fmt::format("| {} | {} | {} |", cell(plain(input["name"])),
+                              plain(input["element"]), plain(input["missing"])));
     card.line("");
     for (const GraphValue& output : graph.outputs)
         card.line(fmt::format("- Output {}: {}", output.name, typeText(output.type)));
@@ -97,8 +98,9 @@ void addInterface(Card& card, const Graph& graph) {
 
 void addParity(Card& card, const std::vector<Parity>& parity) {
     card.heading("Proof of the exported files");
-    card.line("Each file was run in its runtime on the rows of golden.json and compared with the trained "
-              "model.\n");
+    card.line(
+        "Each file was run in its runtime on the rows of golden.json and compared with the trained "
+        "model.\n");
     card.line("| format | runtime | rows | largest difference |\n|---|---|---|---|");
     for (const Parity& one : parity)
         card.line(fmt::format("| {} | {} | {} | {:.3g} |", one.format, cell(one.runtime), one.rows,
@@ -107,7 +109,8 @@ void addParity(Card& card, const std::vector<Parity>& parity) {
 
 void addLimits(Card& card) {
     const Json notes = card.get("notes"), findings = card.get("error_findings");
-    const bool none = (!notes.is_array() || notes.empty()) && (!findings.is_array() || findings.empty());
+    const bool none =
+        (!notes.is_array() || notes.empty()) && (!findings.is_array() || findings.empty());
     if (none) return;
     card.heading("Known limits");
     for (const Json& note : notes) card.line("- " + plain(note));

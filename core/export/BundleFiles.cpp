@@ -1,30 +1,37 @@
 #include "core/export/BundleFiles.h"
 
-#include <algorithm>
-#include <nlohmann/json.hpp>
-
 #include "core/base/Clock.h"
 #include "core/base/Files.h"
 #include "core/base/Hash.h"
 #include "core/base/Version.h"
+
+#include <nlohmann/json.hpp>
+
+#include <algorithm>
 
 namespace bw {
 namespace {
 
 std::string_view missingRule(ElementType type) {
     switch (type) {
-        case ElementType::Float32: return "NaN";
-        case ElementType::Int64: return "-9223372036854775808";
-        case ElementType::String: break;
+        case ElementType::Float32:
+            return "NaN";
+        case ElementType::Int64:
+            return "-9223372036854775808";
+        case ElementType::String:
+            break;
     }
     return "empty string";
 }
 
 std::string_view meaningOf(ElementType type) {
     switch (type) {
-        case ElementType::Float32: return "a number; true is 1, false is 0";
-        case ElementType::Int64: return "microseconds since 1970-01-01T00:00:00 UTC";
-        case ElementType::String: break;
+        case ElementType::Float32:
+            return "a number; true is 1, false is 0";
+        case ElementType::Int64:
+            return "microseconds since 1970-01-01T00:00:00 UTC";
+        case ElementType::String:
+            break;
     }
     return "a category; one that is not listed counts as unknown";
 }
@@ -49,17 +56,15 @@ Json inputToJson(const Graph& graph, const GraphValue& input) {
               {"shape", shapeToJson(input.type.shape)},
               {"meaning", meaningOf(input.type.element)},
               {"missing", missingRule(input.type.element)}};
-    if (input.type.element == ElementType::String) json["categories"] = categoriesOf(graph, input.name);
+    if (input.type.element == ElementType::String)
+        json["categories"] = categoriesOf(graph, input.name);
     return json;
 }
 
 Json targetToJson(const Target& target) {
-    return Json{{"column", target.column},
-                {"task", taskName(target.task)},
-                {"classes", target.classes},
-                {"integer_labels", target.integerLabels},
-                {"mean", target.mean},
-                {"scale", target.scale}};
+    return Json{{"column", target.column},   {"task", taskName(target.task)},
+                {"classes", target.classes}, {"integer_labels", target.integerLabels},
+                {"mean", target.mean},       {"scale", target.scale}};
 }
 
 }  // namespace
@@ -78,9 +83,9 @@ Json bundleSchema(const Graph& graph) {
 }
 
 Json bundleGolden(const Graph& graph, const InputRows& inputs, const OutputRows& expected) {
-    return Json{{"format", kBundleFormat},          {"rows", rowCount(inputs)},
-                {"tolerance", kParityTolerance},    {"target", targetToJson(graph.target)},
-                {"inputs", inputsToJson(inputs)},   {"expected", outputsToJson(expected)}};
+    return Json{{"format", kBundleFormat},        {"rows", rowCount(inputs)},
+                {"tolerance", kParityTolerance},  {"target", targetToJson(graph.target)},
+                {"inputs", inputsToJson(inputs)}, {"expected", outputsToJson(expected)}};
 }
 
 Result<std::vector<std::string>> filesBelow(const std::filesystem::path& folder) {

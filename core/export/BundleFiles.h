@@ -1,9 +1,9 @@
 #pragma once
 
+#include "core/export/Bundle.h"
+
 #include <string>
 #include <vector>
-
-#include "core/export/Bundle.h"
 
 namespace bw {
 

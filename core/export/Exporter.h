@@ -1,13 +1,13 @@
 #pragma once
 
+#include "core/base/Extension.h"
+#include "core/base/JobContext.h"
+#include "core/model/Weights.h"
+
 #include <filesystem>
 #include <string>
 #include <string_view>
 #include <vector>
-
-#include "core/base/Extension.h"
-#include "core/base/JobContext.h"
-#include "core/model/Weights.h"
 
 namespace bw {
 
@@ -24,9 +24,11 @@ public:
     [[nodiscard]] virtual OperatorSupport supports(std::string_view op) const = 0;
     /// Files that write() will make, relative to the folder; the first is the one to load.
     [[nodiscard]] virtual std::vector<std::string> outputFiles() const = 0;
-    [[nodiscard]] virtual Result<void> write(const Model& model, const std::filesystem::path& folder,
+    [[nodiscard]] virtual Result<void> write(const Model& model,
+                                             const std::filesystem::path& folder,
                                              const JobContext& job) const = 0;
-    /// Which runtime proves the file: "onnxruntime" (child Python) or "torch" (fresh worker process).
+    /// Which runtime proves the file: "onnxruntime" (child Python) or "torch" (fresh worker
+    /// process).
     [[nodiscard]] virtual std::string_view provedBy() const = 0;
 };
 

@@ -16,7 +16,8 @@ constexpr float kMissingNumber = std::numeric_limits<float>::quiet_NaN();
 
 /// Rows of the dataset at most, and the smallest number of rows in all.
 constexpr std::int64_t kRealRows = 32, kFewestRows = 32;
-/// With more inputs than this, made rows change several inputs at once: still each input in some row.
+/// With more inputs than this, made rows change several inputs at once: still each input in some
+/// row.
 constexpr std::size_t kMostMadeRows = 64;
 
 constexpr std::int64_t kMicrosecondsOfYear = 31'556'952'000'000;
@@ -44,16 +45,21 @@ public:
             case ElementType::Int64:
                 column_.ints.push_back(missing ? kMissingTime : value<arrow::TimestampArray>(row));
                 break;
-            case ElementType::String: column_.strings.push_back(missing ? "" : text(row)); break;
+            case ElementType::String:
+                column_.strings.push_back(missing ? "" : text(row));
+                break;
         }
     }
 
 private:
     [[nodiscard]] float number(std::int64_t row) const {
         switch (array_.type_id()) {
-            case arrow::Type::INT64: return static_cast<float>(value<arrow::Int64Array>(row));
-            case arrow::Type::BOOL: return value<arrow::BooleanArray>(row) ? 1.0F : 0.0F;
-            default: return static_cast<float>(value<arrow::DoubleArray>(row));
+            case arrow::Type::INT64:
+                return static_cast<float>(value<arrow::Int64Array>(row));
+            case arrow::Type::BOOL:
+                return value<arrow::BooleanArray>(row) ? 1.0F : 0.0F;
+            default:
+                return static_cast<float>(value<arrow::DoubleArray>(row));
         }
     }
     [[nodiscard]] std::string text(std::int64_t row) const {
@@ -105,9 +111,15 @@ Result<InputRows> realRows(const Graph& graph, const Dataset& dataset,
 
 void appendMissing(InputColumn& column) {
     switch (column.type) {
-        case ElementType::Float32: column.floats.push_back(kMissingNumber); break;
-        case ElementType::Int64: column.ints.push_back(kMissingTime); break;
-        case ElementType::String: column.strings.emplace_back(); break;
+        case ElementType::Float32:
+            column.floats.push_back(kMissingNumber);
+            break;
+        case ElementType::Int64:
+            column.ints.push_back(kMissingTime);
+            break;
+        case ElementType::String:
+            column.strings.emplace_back();
+            break;
     }
 }
 
@@ -143,8 +155,12 @@ public:
 private:
     static void appendCopy(InputColumn& column, std::size_t row) {
         switch (column.type) {
-            case ElementType::Float32: column.floats.push_back(column.floats[row]); break;
-            case ElementType::Int64: column.ints.push_back(column.ints[row]); break;
+            case ElementType::Float32:
+                column.floats.push_back(column.floats[row]);
+                break;
+            case ElementType::Int64:
+                column.ints.push_back(column.ints[row]);
+                break;
             case ElementType::String:
                 column.strings.push_back(std::string(column.strings[row]));
                 break;
@@ -158,9 +174,15 @@ private:
 
 void setMissing(InputColumn& column) {
     switch (column.type) {
-        case ElementType::Float32: column.floats.back() = kMissingNumber; break;
-        case ElementType::Int64: column.ints.back() = kMissingTime; break;
-        case ElementType::String: column.strings.back().clear(); break;
+        case ElementType::Float32:
+            column.floats.back() = kMissingNumber;
+            break;
+        case ElementType::Int64:
+            column.ints.back() = kMissingTime;
+            break;
+        case ElementType::String:
+            column.strings.back().clear();
+            break;
     }
 }
 
@@ -208,8 +230,7 @@ Result<InputRows> goldenInputs(const Graph& graph, const Dataset& dataset,
     const auto isText = [](const InputColumn& c) { return c.type == ElementType::String; };
     const auto isNumber = [&](const InputColumn& c) { return !isText(c); };
     made.eachInTurn(any, setMissing);
-    made.eachInTurn(isText,
-                    [text = neverSeen(graph)](InputColumn& c) { c.strings.back() = text; });
+    made.eachInTurn(isText, [text = neverSeen(graph)](InputColumn& c) { c.strings.back() = text; });
     made.eachInTurn(isNumber, [](InputColumn& c) { setFarOut(c, true); });
     made.eachInTurn(isNumber, [](InputColumn& c) { setFarOut(c, false); });
     made.copy();

@@ -1,10 +1,10 @@
+#include "core/export/Golden.h"
+
 #include <fmt/format.h>
+#include <nlohmann/json.hpp>
 
 #include <cmath>
 #include <limits>
-#include <nlohmann/json.hpp>
-
-#include "core/export/Golden.h"
 
 namespace bw {
 namespace {
@@ -20,7 +20,9 @@ Json numberToJson(float value) {
     return static_cast<double>(value);
 }
 
-Json timeToJson(std::int64_t value) { return value == kMissingTime ? Json() : Json(value); }
+Json timeToJson(std::int64_t value) {
+    return value == kMissingTime ? Json() : Json(value);
+}
 
 template <typename Value, typename Convert>
 Json listToJson(const std::vector<Value>& values, Convert convert) {
@@ -72,12 +74,19 @@ Result<InputColumn> columnFromJson(const Json& json, const GraphValue& input) {
     const std::string place = fmt::format("Values of input \"{}\"", input.name);
     BW_TRY(const std::string type, jsonField<std::string>(json, "type", place));
     if (type != elementName(column.type))
-        return bad(fmt::format("{} are {}, the model takes {}", place, type, elementName(column.type)));
+        return bad(
+            fmt::format("{} are {}, the model takes {}", place, type, elementName(column.type)));
     const Json values = json.value("values", Json());
     switch (column.type) {
-        case ElementType::Float32: BW_CHECK(readList(values, place, numberFromJson, column.floats)); break;
-        case ElementType::Int64: BW_CHECK(readList(values, place, timeFromJson, column.ints)); break;
-        case ElementType::String: BW_CHECK(readList(values, place, textFromJson, column.strings)); break;
+        case ElementType::Float32:
+            BW_CHECK(readList(values, place, numberFromJson, column.floats));
+            break;
+        case ElementType::Int64:
+            BW_CHECK(readList(values, place, timeFromJson, column.ints));
+            break;
+        case ElementType::String:
+            BW_CHECK(readList(values, place, textFromJson, column.strings));
+            break;
     }
     return column;
 }
@@ -95,11 +104,18 @@ Json inputsToJson(const InputRows& rows) {
     for (const InputColumn& column : rows) {
         Json values;
         switch (column.type) {
-            case ElementType::Float32: values = listToJson(column.floats, numberToJson); break;
-            case ElementType::Int64: values = listToJson(column.ints, timeToJson); break;
-            case ElementType::String: values = Json(column.strings); break;
+            case ElementType::Float32:
+                values = listToJson(column.floats, numberToJson);
+                break;
+            case ElementType::Int64:
+                values = listToJson(column.ints, timeToJson);
+                break;
+            case ElementType::String:
+                values = Json(column.strings);
+                break;
         }
-        list.push_back({{"name", column.name}, {"type", elementName(column.type)}, {"values", values}});
+        list.push_back(
+            {{"name", column.name}, {"type", elementName(column.type)}, {"values", values}});
     }
     return list;
 }
@@ -134,8 +150,8 @@ Result<OutputRows> outputsFromJson(const Json& json) {
                       rows.probabilities));
     BW_CHECK(readList(json.value("predictions", Json()), "The predictions", numberFromJson,
                       rows.predictions));
-    const bool fits = rows.classes >= 0 && std::ssize(rows.probabilities) ==
-                                               std::ssize(rows.labels) * rows.classes;
+    const bool fits = rows.classes >= 0 &&
+                      std::ssize(rows.probabilities) == std::ssize(rows.labels) * rows.classes;
     if (!fits)
         return bad(fmt::format("{} probabilities do not fit {} labels of {} classes",
                                rows.probabilities.size(), rows.labels.size(), rows.classes));

@@ -1,11 +1,11 @@
+#include "core/base/ChildProcess.h"
+#include "core/export/Bundle.h"
+
 #include <fmt/format.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <cstdlib>
-
-#include "core/base/ChildProcess.h"
-#include "core/export/Bundle.h"
 
 namespace bw {
 namespace {
@@ -85,12 +85,13 @@ std::vector<std::filesystem::path> candidates() {
 /// Version of ONNX Runtime in this Python; empty when it has none.
 std::string probe(const std::filesystem::path& python) {
     std::string version;
-    const auto outcome = runChild(python, {"-c", kProbe}, "",
-                                  [&](std::string_view line) -> Result<void> {
-                                      version = line;
-                                      return {};
-                                  },
-                                  JobContext());
+    const auto outcome = runChild(
+        python, {"-c", kProbe}, "",
+        [&](std::string_view line) -> Result<void> {
+            version = line;
+            return {};
+        },
+        JobContext());
     return outcome && outcome->succeeded() ? version : std::string();
 }
 
@@ -121,9 +122,10 @@ Result<OnnxRuntimeProcess> OnnxRuntimeProcess::find() {
         process.version_ = version;
         return process;
     }
-    return fail(ErrorCode::Environment, "No Python with onnxruntime and numpy was found",
-                "Install them (pip install onnxruntime numpy), or name a Python that has them in the "
-                "environment variable BENCHWRIGHT_PYTHON.");
+    return fail(
+        ErrorCode::Environment, "No Python with onnxruntime and numpy was found",
+        "Install them (pip install onnxruntime numpy), or name a Python that has them in the "
+        "environment variable BENCHWRIGHT_PYTHON.");
 }
 
 Result<OutputRows> OnnxRuntimeProcess::run(const std::filesystem::path& onnxFile,
@@ -131,13 +133,13 @@ Result<OutputRows> OnnxRuntimeProcess::run(const std::filesystem::path& onnxFile
     const Json request{{"model", std::filesystem::absolute(onnxFile).string()},
                        {"inputs", inputsToJson(rows)}};
     std::string answer;
-    BW_TRY(const ChildOutcome outcome,
-           runChild(python_, {"-c", kRun}, dumpJson(request, -1),
-                    [&](std::string_view line) -> Result<void> {
-                        answer = line;
-                        return {};
-                    },
-                    job));
+    BW_TRY(const ChildOutcome outcome, runChild(
+                                           python_, {"-c", kRun}, dumpJson(request, -1),
+                                           [&](std::string_view line) -> Result<void> {
+                                               answer = line;
+                                               return {};
+                                           },
+                                           job));
     if (!outcome.succeeded()) return std::unexpected(died(outcome));
     return readAnswer(answer, onnxFile);
 }

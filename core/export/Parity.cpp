@@ -1,10 +1,10 @@
+#include "core/export/Bundle.h"
+
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <cmath>
 #include <limits>
-
-#include "core/export/Bundle.h"
 
 namespace bw {
 namespace {
@@ -30,8 +30,8 @@ void compareProbabilities(const OutputRows& expected, const OutputRows& got, Par
                   i / static_cast<std::size_t>(expected.classes));
 }
 
-/// In units of the target's scale, or of the prediction's own distance from the mean where that is more:
-/// float32 has no finer steps far out.
+/// In units of the target's scale, or of the prediction's own distance from the mean where that is
+/// more: float32 has no finer steps far out.
 void comparePredictions(const Target& target, const OutputRows& expected, const OutputRows& got,
                         Parity& parity) {
     for (std::size_t row = 0; row < expected.predictions.size(); ++row) {
@@ -42,7 +42,8 @@ void comparePredictions(const Target& target, const OutputRows& expected, const 
 }
 
 /// Two classes whose probabilities each runtime may rightly put in either order.
-bool tied(const Target& target, const OutputRows& expected, std::size_t row, const std::string& other) {
+bool tied(const Target& target, const OutputRows& expected, std::size_t row,
+          const std::string& other) {
     const auto indexOf = [&](const std::string& label) {
         return std::ranges::find(target.classes, label) - target.classes.begin();
     };
@@ -50,7 +51,8 @@ bool tied(const Target& target, const OutputRows& expected, std::size_t row, con
     if (a >= expected.classes || b >= expected.classes) return false;
     const float* probabilities =
         expected.probabilities.data() + row * static_cast<std::size_t>(expected.classes);
-    const double gap = static_cast<double>(probabilities[a]) - static_cast<double>(probabilities[b]);
+    const double gap =
+        static_cast<double>(probabilities[a]) - static_cast<double>(probabilities[b]);
     return std::isnan(gap) || std::abs(gap) <= 2 * kParityTolerance;
 }
 

@@ -1,17 +1,17 @@
 #include "core/pipeline/CompareSteps.h"
 
-#include <fmt/format.h>
-#include <fmt/ranges.h>
-
-#include <algorithm>
-#include <nlohmann/json.hpp>
-
 #include "core/base/Files.h"
 #include "core/base/Hash.h"
 #include "core/compare/TrainedRows.h"
 #include "core/model/Weights.h"
 #include "core/pipeline/ReadTable.h"
 #include "core/store/Names.h"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+#include <nlohmann/json.hpp>
+
+#include <algorithm>
 
 namespace bw {
 namespace {
@@ -27,19 +27,21 @@ Result<std::string> splitName(const Workbench& bench, const Project::ModelRefere
     return split.name;
 }
 
-Result<Json> splitOf(const Workbench& bench, const OpenedDataset& dataset, const std::string& name) {
+Result<Json> splitOf(const Workbench& bench, const OpenedDataset& dataset,
+                     const std::string& name) {
     if (name.empty()) return Json();
     BW_TRY(const SplitSpec spec, ensureSplit(bench.project, dataset.record.name, name));
     return splitToJson(spec);
 }
 
 /// Answers are kept by what they depend on.
-Result<std::filesystem::path> answersFile(const Workbench& bench, const Project::ModelReference& model,
+Result<std::filesystem::path> answersFile(const Workbench& bench,
+                                          const Project::ModelReference& model,
                                           const OpenedDataset& dataset, const Json& split,
                                           const std::string& part) {
     BW_TRY(const std::string hash, modelHash(model.directory));
-    const std::string key =
-        sha256Hex(fmt::format("{} {} {} {}", hash, dataset.record.version, dumpJson(split, -1), part));
+    const std::string key = sha256Hex(
+        fmt::format("{} {} {} {}", hash, dataset.record.version, dumpJson(split, -1), part));
     const std::filesystem::path folder = bench.project.folder() / ".cache" / "predictions";
     BW_CHECK(makeFolders(folder));
     return folder / (key + ".arrow");
@@ -91,8 +93,8 @@ Result<Predictions> answersFromElsewhere(const Workbench& bench, const CompareOp
 }
 
 /// Rows (as positions in `predictions`) that a model was trained on.
-Result<std::vector<std::size_t>> seenRows(const Project::ModelReference& model, const Dataset& dataset,
-                                          const Predictions& predictions) {
+Result<std::vector<std::size_t>> seenRows(const Project::ModelReference& model,
+                                          const Dataset& dataset, const Predictions& predictions) {
     std::vector<std::uint64_t> hashes;
     hashes.reserve(predictions.size());
     for (const std::int64_t row : predictions.rows)
@@ -108,7 +110,8 @@ Error seenError(const std::string& model, const std::vector<std::size_t>& seen,
     return {ErrorCode::Refused,
             fmt::format("{} was trained on {} of the {} rows (rows {}{})", model, seen.size(),
                         predictions.size(), fmt::join(first, ", "), seen.size() > 5 ? ", …" : ""),
-            "A model looks better on rows it has learned from. Compare on the test part of the split that "
+            "A model looks better on rows it has learned from. Compare on the test part of the "
+            "split that "
             "both were trained with, or leave these rows out with --exclude-trained."};
 }
 
@@ -144,7 +147,8 @@ Result<std::int64_t> dropSeen(Sides& sides, const Dataset& dataset, bool exclude
     return dropped;
 }
 
-/// Whose aliases a reference means: as asked, else the model that the candidate belongs to, if it has one.
+/// Whose aliases a reference means: as asked, else the model that the candidate belongs to, if it
+/// has one.
 Result<std::string> aliasOwner(const Project& project, const CompareOptions& options,
                                const Project::ModelReference& candidate) {
     if (!options.modelName.empty()) return options.modelName;
@@ -152,7 +156,8 @@ Result<std::string> aliasOwner(const Project& project, const CompareOptions& opt
     BW_TRY(const RunSpec run, specOfModel(project, candidate));
     const std::string name = defaultModelName(run.dataset, run.target);
     BW_TRY(const auto versions, project.models());
-    return std::ranges::find(versions, name, &ModelVersion::name) != versions.end() ? name : std::string();
+    return std::ranges::find(versions, name, &ModelVersion::name) != versions.end() ? name
+                                                                                    : std::string();
 }
 
 ComparisonOptions withDefaults(const Project& project, const CompareOptions& options) {
@@ -182,7 +187,8 @@ Result<Evaluation> evaluateModel(const Workbench& bench, const std::string& mode
     BW_TRY(OpenedDataset dataset, openDataset(bench.project, data));
     BW_TRY(std::string split, splitName(bench, reference, options));
     BW_TRY(Predictions predictions, answers(bench, reference, dataset, options, split, job));
-    return Evaluation{std::move(reference), std::move(dataset), std::move(split), std::move(predictions)};
+    return Evaluation{std::move(reference), std::move(dataset), std::move(split),
+                      std::move(predictions)};
 }
 
 std::int64_t Evaluation::known() const {

@@ -1,14 +1,14 @@
 #include "core/pipeline/ContractSteps.h"
 
-#include <fmt/format.h>
-
-#include <algorithm>
-#include <nlohmann/json.hpp>
-
 #include "core/base/Clock.h"
 #include "core/base/Files.h"
 #include "core/base/Hash.h"
 #include "core/pipeline/DataSteps.h"
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include <algorithm>
 
 namespace bw {
 namespace {
@@ -35,7 +35,8 @@ Result<void> requireReason(const std::string& why, std::string_view action) {
                 "Say why with --why \"…\"; it goes into the audit log.");
 }
 
-Result<std::optional<Contract>> acceptedContract(const Project& project, const std::string& dataset) {
+Result<std::optional<Contract>> acceptedContract(const Project& project,
+                                                 const std::string& dataset) {
     if (!std::filesystem::exists(project.contractFile(dataset))) return std::nullopt;
     BW_TRY(Contract contract, Contract::read(project.contractFile(dataset)));
     if (!contract.accepted) return std::nullopt;
@@ -49,14 +50,15 @@ Result<Contract> storedContract(const Project& project, const std::string& datas
     return Contract::read(project.contractFile(dataset));
 }
 
-Result<Contract> inferStoredContract(const Workbench& bench, const std::string& reference, bool replace,
-                                     const JobContext& job) {
+Result<Contract> inferStoredContract(const Workbench& bench, const std::string& reference,
+                                     bool replace, const JobContext& job) {
     BW_TRY(const OpenedDataset dataset, openDataset(bench.project, reference));
     const std::string& name = dataset.record.name;
     BW_TRY(const auto accepted, acceptedContract(bench.project, name));
     if (accepted && !replace)
-        return fail(ErrorCode::Refused, fmt::format("{} has an accepted contract", name),
-                    "Change it with `contract edit`, or replace it by a new proposal with --replace.");
+        return fail(
+            ErrorCode::Refused, fmt::format("{} has an accepted contract", name),
+            "Change it with `contract edit`, or replace it by a new proposal with --replace.");
     BW_TRY(Profile profile, profileDataset(*dataset.data, job));
     Contract contract = inferContract(profile);
     contract.dataset = name;

@@ -1,10 +1,10 @@
 #pragma once
 
-#include <optional>
-#include <string>
-
 #include "core/pipeline/Workbench.h"
 #include "core/quality/Contract.h"
+
+#include <optional>
+#include <string>
 
 namespace bw {
 
@@ -19,8 +19,9 @@ namespace bw {
 
 /// Writes a proposal from the profile of a version. Refused when an accepted contract is there and
 /// `replace` is not set.
-[[nodiscard]] Result<Contract> inferStoredContract(const Workbench& bench, const std::string& reference,
-                                                   bool replace, const JobContext& job);
+[[nodiscard]] Result<Contract> inferStoredContract(const Workbench& bench,
+                                                   const std::string& reference, bool replace,
+                                                   const JobContext& job);
 /// Puts it in force; who, when and why go into file and audit log.
 [[nodiscard]] Result<Contract> acceptContract(const Workbench& bench, const std::string& dataset,
                                               const std::string& why);

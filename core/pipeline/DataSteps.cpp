@@ -1,15 +1,15 @@
 #include "core/pipeline/DataSteps.h"
 
-#include <fmt/format.h>
-
-#include <algorithm>
-#include <nlohmann/json.hpp>
-
 #include "core/base/Clock.h"
 #include "core/base/Files.h"
 #include "core/pipeline/ContractSteps.h"
 #include "core/store/Names.h"
 #include "core/table/RecipeFile.h"
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include <algorithm>
 
 namespace bw {
 namespace {
@@ -27,8 +27,8 @@ Result<ImportRecipe> givenRecipe(const Importer& importer, const ImportOptions& 
     return recipe;
 }
 
-/// Columns whose contract asks for the wider kind are read as that kind: a file whose numbers happen to
-/// be whole is still a file of numbers.
+/// Columns whose contract asks for the wider kind are read as that kind: a file whose numbers
+/// happen to be whole is still a file of numbers.
 void widenToContract(const Contract& contract, SourceDescription& description) {
     for (auto& [column, kind] : description.recipe.kinds) {
         const ColumnRule* rule = contract.find(column);
@@ -45,13 +45,15 @@ Result<void> refuseSchemaFaults(const Contract& contract, const SourceDescriptio
         kinds.push_back(description.recipe.kinds.at(column));
     std::string faults;
     for (const Finding& fault : schemaFaults(contract, description.columns, kinds))
-        if (fault.severity == Severity::Error) faults += (faults.empty() ? "" : "; ") + fault.message;
+        if (fault.severity == Severity::Error)
+            faults += (faults.empty() ? "" : "; ") + fault.message;
     if (faults.empty()) return {};
     return fail(ErrorCode::BadInput,
                 fmt::format("{} does not fit the contract of {}: {}", source.string(),
                             contract.dataset, faults),
                 fmt::format("Nothing was stored. Correct the file, or change the contract "
-                            "(`benchwright contract edit {}`).", contract.dataset));
+                            "(`benchwright contract edit {}`).",
+                            contract.dataset));
 }
 
 struct Described {
@@ -70,7 +72,8 @@ Result<Described> describeSource(const Workbench& bench, const ImportOptions& op
 std::string newestTarget(const Project& project, const DatasetRecord& dataset) {
     const auto runs = project.runs();
     if (!runs) return {};
-    const auto last = std::ranges::find(runs->rbegin(), runs->rend(), dataset.name, &RunRecord::dataset);
+    const auto last =
+        std::ranges::find(runs->rbegin(), runs->rend(), dataset.name, &RunRecord::dataset);
     return last == runs->rend() ? std::string() : last->target;
 }
 
@@ -93,22 +96,25 @@ Result<ImportOutcome> importDataset(const Workbench& bench, const ImportOptions&
     }
     const std::filesystem::path folder = bench.project.datasetFolder(options.name);
     BW_CHECK(makeFolders(folder));
-    BW_TRY(const auto reader, described.importer->open(options.source, described.description.recipe));
+    BW_TRY(const auto reader,
+           described.importer->open(options.source, described.description.recipe));
     BW_TRY(const StoredDataset stored,
            writeDataset(*reader, described.description.recipe, folder, job.part(0.3, 0.8)));
 
     ImportOutcome outcome;
     outcome.isNew = stored.isNew;
     outcome.observations = std::move(described.description.observations);
-    outcome.dataset = {.name = options.name,
-                       .version = stored.version,
-                       .file = std::filesystem::relative(stored.file, bench.project.folder()).string(),
-                       .rows = stored.rows,
-                       .columns = stored.columns,
-                       .source = std::filesystem::absolute(options.source).filename().string(),
-                       .imported = nowUtc(),
-                       .by = currentUser()};
-    // Recorded before it is verified: a cancel in between leaves a version without a report, nothing lost.
+    outcome.dataset = {
+        .name = options.name,
+        .version = stored.version,
+        .file = std::filesystem::relative(stored.file, bench.project.folder()).string(),
+        .rows = stored.rows,
+        .columns = stored.columns,
+        .source = std::filesystem::absolute(options.source).filename().string(),
+        .imported = nowUtc(),
+        .by = currentUser()};
+    // Recorded before it is verified: a cancel in between leaves a version without a report,
+    // nothing lost.
     BW_CHECK(bench.project.addDataset(outcome.dataset));
     BW_TRY(auto data, Dataset::open(stored.file));
     BW_TRY(outcome.report,
@@ -134,8 +140,8 @@ Result<VerifyReport> verifyStored(const Workbench& bench, const OpenedDataset& d
     BW_TRY(Profile profile, profileDataset(*dataset.data, job.part(0.0, 0.4)));
     profile.dataset = record.name;
     const CheckInput input{*dataset.data, profile, contract ? &*contract : nullptr, wanted};
-    BW_TRY(VerifyReport report, verifyDataset(input, bench.plugins.all<Check>(), std::move(accepted),
-                                              job.part(0.4, 1.0)));
+    BW_TRY(VerifyReport report, verifyDataset(input, bench.plugins.all<Check>(),
+                                              std::move(accepted), job.part(0.4, 1.0)));
     report.dataset = record.name;
     report.version = record.version;
     const auto file = dataset.data->file().parent_path() / (record.version + ".verify.json");
@@ -152,8 +158,11 @@ Result<SplitSpec> ensureSplit(const Project& project, const std::string& dataset
         return splitFromJson(json);
     }
     if (name != "default")
-        return fail(ErrorCode::NotFound, fmt::format("{} has no split \"{}\"", dataset, name),
-                    fmt::format("Make it, for example with `benchwright split {} --name {} --by hash --seed 1`.", dataset, name));
+        return fail(
+            ErrorCode::NotFound, fmt::format("{} has no split \"{}\"", dataset, name),
+            fmt::format(
+                "Make it, for example with `benchwright split {} --name {} --by hash --seed 1`.",
+                dataset, name));
     SplitSpec spec;
     BW_CHECK(storeSplit(project, dataset, spec));
     return spec;

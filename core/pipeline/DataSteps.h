@@ -1,23 +1,23 @@
 #pragma once
 
-#include <filesystem>
-#include <map>
-#include <optional>
-#include <string>
-
 #include "core/pipeline/Workbench.h"
 #include "core/quality/Verify.h"
 #include "core/table/Dataset.h"
 #include "core/table/Split.h"
 
+#include <filesystem>
+#include <map>
+#include <optional>
+#include <string>
+
 namespace bw {
 
 struct ImportOptions {
     std::filesystem::path source;
-    std::string name;                            ///< of the dataset
-    std::optional<std::filesystem::path> recipe; ///< TOML, as written by an earlier import
-    std::map<std::string, std::string> options;  ///< of the importer, as text
-    std::map<std::string, ColumnKind> kinds;     ///< columns whose kind a person fixed
+    std::string name;                             ///< of the dataset
+    std::optional<std::filesystem::path> recipe;  ///< TOML, as written by an earlier import
+    std::map<std::string, std::string> options;   ///< of the importer, as text
+    std::map<std::string, ColumnKind> kinds;      ///< columns whose kind a person fixed
 };
 
 /// What an import would do, without storing anything.
@@ -27,9 +27,9 @@ struct ImportOptions {
 
 struct ImportOutcome {
     DatasetRecord dataset;
-    bool isNew = true;                       ///< false: this very content was there already
-    std::vector<std::string> observations;   ///< what was recognised in the source
-    VerifyReport report;                     ///< findings of the new version
+    bool isNew = true;                      ///< false: this very content was there already
+    std::vector<std::string> observations;  ///< what was recognised in the source
+    VerifyReport report;                    ///< findings of the new version
 };
 
 /// Stores a new version of a dataset and verifies it. A schema fault against the accepted contract
@@ -47,8 +47,10 @@ struct OpenedDataset {
                                                 const std::string& reference);
 
 /// Runs all checks with the accepted contract and accepted findings; keeps the report beside the
-/// dataset file (<version>.verify.json). `target` may be empty: that of the newest run on this dataset.
-[[nodiscard]] Result<VerifyReport> verifyStored(const Workbench& bench, const OpenedDataset& dataset,
+/// dataset file (<version>.verify.json). `target` may be empty: that of the newest run on this
+/// dataset.
+[[nodiscard]] Result<VerifyReport> verifyStored(const Workbench& bench,
+                                                const OpenedDataset& dataset,
                                                 const std::string& target, const JobContext& job);
 
 /// The stored split, made with defaults at first use.

@@ -1,11 +1,10 @@
 #include "core/pipeline/ExportSteps.h"
 
-#include <fmt/format.h>
-
-#include <nlohmann/json.hpp>
-
 #include "core/base/Version.h"
 #include "core/store/Names.h"
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
 
 namespace bw {
 namespace {
@@ -21,7 +20,8 @@ Result<OutputRows> answer(const Workbench& bench, const std::filesystem::path& m
     return outputsFromJson(result["outputs"]);
 }
 
-TorchSide torchSide(const Workbench& bench, const std::filesystem::path& model, const JobContext& job) {
+TorchSide torchSide(const Workbench& bench, const std::filesystem::path& model,
+                    const JobContext& job) {
     return {.write = [&bench, model, &job](const std::string& format,
                                            const std::filesystem::path& folder) -> Result<void> {
                 const Json request{{"model", model.string()},
@@ -30,10 +30,11 @@ TorchSide torchSide(const Workbench& bench, const std::filesystem::path& model, 
                 BW_CHECK(bench.worker.run("export", request, job));
                 return {};
             },
-            .answer = [&bench, model, &job](const std::string& format,
-                                            const std::filesystem::path& folder, const InputRows& rows) {
-                return answer(bench, model, format, folder, rows, job);
-            },
+            .answer =
+                [&bench, model, &job](const std::string& format,
+                                      const std::filesystem::path& folder, const InputRows& rows) {
+                    return answer(bench, model, format, folder, rows, job);
+                },
             .version = [&bench, &job]() -> Result<std::string> {
                 BW_TRY(const Json devices, bench.worker.run("devices", Json::object(), job));
                 return devices.value("torch", "");
@@ -58,7 +59,8 @@ Result<Json> cardFacts(const Workbench& bench, const Project::ModelReference& mo
     for (const auto& [part, values] : status.metrics)
         for (const auto& [name, value] : values) metrics[part][name] = value;
     return Json{{"model", model.text},
-                {"model_name", model.model ? model.model->name : defaultModelName(spec.dataset, spec.target)},
+                {"model_name",
+                 model.model ? model.model->name : defaultModelName(spec.dataset, spec.target)},
                 {"run", spec.id},
                 {"dataset", spec.dataset},
                 {"dataset_sha256", spec.version},
@@ -96,10 +98,11 @@ Result<BundleReport> exportModel(const Workbench& bench, const ExportOptions& op
     request.formats = options.formats;
     BW_TRY(request.golden, goldenInputs(graph.graph, *dataset.data, candidates));
     job.progress(0.05, "Asking the trained model");
-    BW_TRY(request.expected, answer(bench, model.directory, "graph", model.directory, request.golden, job));
+    BW_TRY(request.expected,
+           answer(bench, model.directory, "graph", model.directory, request.golden, job));
     BW_TRY(request.card, cardFacts(bench, model, spec));
-    return writeBundle(request, bench.plugins.all<Exporter>(), torchSide(bench, model.directory, job),
-                       job.part(0.1, 1.0));
+    return writeBundle(request, bench.plugins.all<Exporter>(),
+                       torchSide(bench, model.directory, job), job.part(0.1, 1.0));
 }
 
 Result<PredictOutcome> predictFile(const Workbench& bench, const PredictOptions& options,

@@ -1,30 +1,30 @@
 #pragma once
 
+#include "core/export/Bundle.h"
+#include "core/pipeline/CompareSteps.h"
+
 #include <filesystem>
 #include <string>
 #include <vector>
 
-#include "core/export/Bundle.h"
-#include "core/pipeline/CompareSteps.h"
-
 namespace bw {
 
 struct ExportOptions {
-    std::string model;                     ///< RUN|MODEL
+    std::string model;  ///< RUN|MODEL
     std::string modelName;
-    std::filesystem::path target;          ///< folder to make
+    std::filesystem::path target;  ///< folder to make
     std::vector<std::string> formats{"onnx", "torchscript", "safetensors"};
 };
 
-/// Writes a bundle in which every format was run in its own runtime and agreed with the trained model.
-/// A report with passed() false means that nothing was left on disk.
+/// Writes a bundle in which every format was run in its own runtime and agreed with the trained
+/// model. A report with passed() false means that nothing was left on disk.
 [[nodiscard]] Result<BundleReport> exportModel(const Workbench& bench, const ExportOptions& options,
                                                const JobContext& job);
 
 struct PredictOptions {
     std::string model;
     std::string modelName;
-    std::filesystem::path input, output;   ///< CSV or Parquet by the ending of each
+    std::filesystem::path input, output;  ///< CSV or Parquet by the ending of each
     std::string device = "auto";
 };
 
@@ -34,7 +34,8 @@ struct PredictOutcome {
     std::filesystem::path output;
 };
 
-[[nodiscard]] Result<PredictOutcome> predictFile(const Workbench& bench, const PredictOptions& options,
+[[nodiscard]] Result<PredictOutcome> predictFile(const Workbench& bench,
+                                                 const PredictOptions& options,
                                                  const JobContext& job);
 
 }  // namespace bw

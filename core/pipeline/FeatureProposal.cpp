@@ -5,8 +5,8 @@
 namespace bw {
 namespace {
 
-/// A category column in which more than this share of the present values is distinct names rows rather
-/// than groups of rows.
+/// A category column in which more than this share of the present values is distinct names rows
+/// rather than groups of rows.
 constexpr double kNearlyUnique = 0.5;
 
 FeatureProposal propose(const ColumnProfile& column) {
@@ -20,10 +20,12 @@ FeatureProposal propose(const ColumnProfile& column) {
         proposal.use = false;
         proposal.reason = "the same value in every row";
     } else if (column.kind == ColumnKind::Category && present > 20 &&
-               static_cast<double>(column.distinct) > kNearlyUnique * static_cast<double>(present)) {
+               static_cast<double>(column.distinct) >
+                   kNearlyUnique * static_cast<double>(present)) {
         proposal.use = false;
-        proposal.reason = fmt::format("{} different texts in {} rows: an identifier, not a category",
-                                      column.distinct, present);
+        proposal.reason =
+            fmt::format("{} different texts in {} rows: an identifier, not a category",
+                        column.distinct, present);
     } else {
         proposal.reason = fmt::format("{} distinct values", column.distinct);
     }

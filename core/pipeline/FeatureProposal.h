@@ -1,10 +1,10 @@
 #pragma once
 
-#include <string>
-#include <vector>
-
 #include "core/model/Features.h"
 #include "core/quality/Profile.h"
+
+#include <string>
+#include <vector>
 
 namespace bw {
 
@@ -15,8 +15,9 @@ struct FeatureProposal {
     std::string reason;  ///< a sentence for people
 };
 
-/// One entry a column except the target, in dataset order. Left out by default: columns without a value,
-/// constant columns, and text that is nearly unique in each row (no category repeats enough to learn).
+/// One entry a column except the target, in dataset order. Left out by default: columns without a
+/// value, constant columns, and text that is nearly unique in each row (no category repeats enough
+/// to learn).
 [[nodiscard]] std::vector<FeatureProposal> proposeFeatures(const Profile& profile,
                                                            const std::string& target);
 

@@ -1,20 +1,20 @@
 #include "core/pipeline/PromoteSteps.h"
 
-#include <fmt/format.h>
-
-#include <nlohmann/json.hpp>
-
 #include "core/base/Hash.h"
 #include "core/model/Weights.h"
 #include "core/pipeline/ContractSteps.h"
 #include "core/store/Names.h"
 
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
 namespace bw {
 namespace {
 
 /// Everything a later reader of the log needs to find the same bytes again.
-Result<Json> promotionFacts(const Workbench& bench, const ModelVersion& version, const RunSpec& spec,
-                            const PromoteOptions& options, const GateOutcome& gate) {
+Result<Json> promotionFacts(const Workbench& bench, const ModelVersion& version,
+                            const RunSpec& spec, const PromoteOptions& options,
+                            const GateOutcome& gate) {
     const auto runJson = RunFolder(bench.project.runFolder(spec.id)).specFile();
     BW_TRY(const std::string runHash, sha256OfFile(runJson));
     Json facts{{"model", fmt::format("{}@{}", version.name, version.version)},
@@ -48,7 +48,8 @@ Result<std::int64_t> openErrorFindings(const Project& project, const RunSpec& sp
 
 }  // namespace
 
-Result<GateOutcome> runGate(const Workbench& bench, const GateOptions& options, const JobContext& job) {
+Result<GateOutcome> runGate(const Workbench& bench, const GateOptions& options,
+                            const JobContext& job) {
     BW_TRY(const auto candidate, bench.project.resolve(options.candidate, options.modelName));
     BW_TRY(const RunSpec spec, specOfModel(bench.project, candidate));
     GateOutcome outcome;
@@ -66,7 +67,8 @@ Result<GateOutcome> runGate(const Workbench& bench, const GateOptions& options, 
     }
     BW_TRY(const std::int64_t findings, openErrorFindings(bench.project, spec));
     outcome.report = evaluateGate(
-        outcome.comparison ? std::optional(outcome.comparison->comparison) : std::nullopt, findings);
+        outcome.comparison ? std::optional(outcome.comparison->comparison) : std::nullopt,
+        findings);
     return outcome;
 }
 
@@ -98,9 +100,9 @@ Result<PromoteOutcome> promoteModel(const Workbench& bench, const PromoteOptions
     if (outcome.version->hash != judged)
         return fail(ErrorCode::Refused,
                     fmt::format("The model of {} is not the one that was judged", candidate.text),
-                    "It changed meanwhile: promote again when the run has ended (`benchwright run watch`).");
-    BW_TRY(const Json facts,
-           promotionFacts(bench, *outcome.version, spec, options, outcome.gate));
+                    "It changed meanwhile: promote again when the run has ended (`benchwright run "
+                    "watch`).");
+    BW_TRY(const Json facts, promotionFacts(bench, *outcome.version, spec, options, outcome.gate));
     BW_TRY(outcome.entry,
            bench.project.promote(*outcome.version, options.alias, options.why, facts));
     return outcome;

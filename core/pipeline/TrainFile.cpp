@@ -1,3 +1,6 @@
+#include "core/base/Files.h"
+#include "core/pipeline/TrainSteps.h"
+
 #include <fmt/format.h>
 #include <toml++/toml.h>
 
@@ -5,9 +8,6 @@
 #include <functional>
 #include <sstream>
 #include <utility>
-
-#include "core/base/Files.h"
-#include "core/pipeline/TrainSteps.h"
 
 namespace bw {
 namespace {
@@ -32,10 +32,12 @@ std::string textOf(const toml::node& node) {
 
 using Setter = std::function<bool(TrainOptions&, const toml::node&)>;
 
-bool isScalar(const toml::node& node) { return node.is_value(); }
+bool isScalar(const toml::node& node) {
+    return node.is_value();
+}
 
 /// Sets a text; false when the node is none.
-Setter text(std::string TrainOptions::*field) {
+Setter text(std::string TrainOptions::* field) {
     return [field](TrainOptions& options, const toml::node& node) {
         if (const auto* value = node.as_string()) options.*field = value->get();
         return node.is_string();
@@ -43,7 +45,7 @@ Setter text(std::string TrainOptions::*field) {
 }
 
 template <typename Number>
-Setter number(Number TrainOptions::*field) {
+Setter number(Number TrainOptions::* field) {
     return [field](TrainOptions& options, const toml::node& node) {
         const auto value = node.value_exact<std::int64_t>();
         if (!value || !std::in_range<Number>(*value)) return false;
@@ -52,7 +54,7 @@ Setter number(Number TrainOptions::*field) {
     };
 }
 
-Setter texts(std::vector<std::string> TrainOptions::*field) {
+Setter texts(std::vector<std::string> TrainOptions::* field) {
     return [field](TrainOptions& options, const toml::node& node) {
         const auto* list = node.as_array();
         if (!list || !std::ranges::all_of(*list, &toml::node::is_string)) return false;
@@ -102,18 +104,19 @@ Result<TrainOptions> readTrainFile(const std::filesystem::path& file) {
     try {
         const toml::table table = toml::parse(text, file.string());
         for (const auto& [key, node] : table) {
-            const std::string place =
-                fmt::format("{}:{}", file.string(), node.source().begin.line);
+            const std::string place = fmt::format("{}:{}", file.string(), node.source().begin.line);
             const auto known = keys().find(std::string(key.str()));
             if (known == keys().end())
-                return fail(ErrorCode::BadInput,
-                            fmt::format("{}: there is no key \"{}\"", place, key.str()),
-                            "Keys: data, target, model, task, split, device, seed, threads, features, "
-                            "exclude, [parameters].");
+                return fail(
+                    ErrorCode::BadInput,
+                    fmt::format("{}: there is no key \"{}\"", place, key.str()),
+                    "Keys: data, target, model, task, split, device, seed, threads, features, "
+                    "exclude, [parameters].");
             if (!known->second.set(options, node))
-                return fail(ErrorCode::BadInput,
-                            fmt::format("{}: \"{}\" must be {}", place, key.str(), known->second.kind),
-                            "Correct this line; see docs/formats/train.md.");
+                return fail(
+                    ErrorCode::BadInput,
+                    fmt::format("{}: \"{}\" must be {}", place, key.str(), known->second.kind),
+                    "Correct this line; see docs/formats/train.md.");
         }
     } catch (const toml::parse_error& e) {
         return fail(ErrorCode::BadInput,
@@ -121,9 +124,10 @@ Result<TrainOptions> readTrainFile(const std::filesystem::path& file) {
                     "Correct this line; see docs/formats/train.md.");
     }
     if (options.data.empty() || options.target.empty())
-        return fail(ErrorCode::BadInput,
-                    fmt::format("{}: \"data\" or \"target\" is missing", file.string()),
-                    "Name the dataset and the column to predict: data = \"income\", target = \"salary\".");
+        return fail(
+            ErrorCode::BadInput,
+            fmt::format("{}: \"data\" or \"target\" is missing", file.string()),
+            "Name the dataset and the column to predict: data = \"income\", target = \"salary\".");
     return options;
 }
 

@@ -1,16 +1,16 @@
 #include "core/pipeline/TrainSteps.h"
 
-#include <fmt/format.h>
-#include <fmt/ranges.h>
-
-#include <algorithm>
-#include <nlohmann/json.hpp>
-
 #include "core/base/Clock.h"
 #include "core/base/Version.h"
 #include "core/model/Architecture.h"
 #include "core/pipeline/DataSteps.h"
 #include "core/pipeline/FeatureProposal.h"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+#include <nlohmann/json.hpp>
+
+#include <algorithm>
 
 namespace bw {
 namespace {
@@ -48,8 +48,8 @@ bool listed(const std::vector<std::string>& names, const std::string& name) {
     return std::ranges::find(names, name) != names.end();
 }
 
-Result<void> fillFeatures(const Dataset& dataset, const Profile& profile, const TrainOptions& options,
-                          PreparedRun& run) {
+Result<void> fillFeatures(const Dataset& dataset, const Profile& profile,
+                          const TrainOptions& options, PreparedRun& run) {
     for (const auto& names : {options.features, options.exclude})
         for (const std::string& name : names) BW_CHECK(dataset.columnIndex(name));
     for (const FeatureProposal& proposal : proposeFeatures(profile, options.target)) {
@@ -72,7 +72,8 @@ Json errorFindings(const VerifyReport& report) {
     Json list = Json::array();
     for (const Finding& finding : report.findings)
         if (finding.severity == Severity::Error && !listed(report.accepted, finding.key()))
-            list.push_back({{"key", finding.key()}, {"check", finding.check}, {"message", finding.message}});
+            list.push_back(
+                {{"key", finding.key()}, {"check", finding.check}, {"message", finding.message}});
     return list;
 }
 
@@ -83,7 +84,8 @@ RunRecord recordOf(const Project& project, const RunSpec& spec) {
             .target = spec.target,
             .architecture = spec.architecture,
             .created = spec.created,
-            .directory = std::filesystem::relative(project.runFolder(spec.id), project.folder()).string()};
+            .directory =
+                std::filesystem::relative(project.runFolder(spec.id), project.folder()).string()};
 }
 
 /// Folder and record, or neither.
@@ -152,9 +154,10 @@ Result<RunStatus> followRun(const Workbench& bench, const RunRecord& run, const 
         BW_CHECK(folder.command(RunCommand::Stop));
         BW_CHECK(watchRun(folder, JobContext()));
     }
-    return fail(ErrorCode::Cancelled, fmt::format("Run {} was stopped", run.id),
-                fmt::format("The best model so far is kept. Go on with `benchwright run resume {}`.",
-                            run.id));
+    return fail(
+        ErrorCode::Cancelled, fmt::format("Run {} was stopped", run.id),
+        fmt::format("The best model so far is kept. Go on with `benchwright run resume {}`.",
+                    run.id));
 }
 
 Result<bool> resumeRun(const Workbench& bench, const RunRecord& run) {

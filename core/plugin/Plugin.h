@@ -1,15 +1,16 @@
 #pragma once
 
+#include "core/base/Extension.h"
+
 #include <QtPlugin>
+
 #include <memory>
 #include <vector>
 
-#include "core/base/Extension.h"
-
 namespace bw {
 
-/// Raised when any extension interface changes; a plugin built for another number is refused before any
-/// of its code is loaded.
+/// Raised when any extension interface changes; a plugin built for another number is refused before
+/// any of its code is loaded.
 inline constexpr int kPluginApi = 1;
 
 /// The root object of a plugin library. A plugin is one QObject class that also derives from this:
@@ -22,8 +23,8 @@ inline constexpr int kPluginApi = 1;
 ///         std::vector<std::unique_ptr<bw::Extension>> extensions() override;
 ///     };
 ///
-/// plugin.json: {"id", "name", "version", "license" (SPDX), "kinds": ["importer", …], "host": "any" or
-/// "worker", "description"}. It is read without loading the library.
+/// plugin.json: {"id", "name", "version", "license" (SPDX), "kinds": ["importer", …], "host": "any"
+/// or "worker", "description"}. It is read without loading the library.
 class Plugin {
 public:
     virtual ~Plugin() = default;

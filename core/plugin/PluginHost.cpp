@@ -1,5 +1,8 @@
 #include "core/plugin/PluginHost.h"
 
+#include "core/base/ChildProcess.h"
+#include "core/plugin/Plugin.h"
+
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
@@ -15,9 +18,6 @@
 #include <iterator>
 #include <sstream>
 
-#include "core/base/ChildProcess.h"
-#include "core/plugin/Plugin.h"
-
 namespace bw {
 namespace {
 
@@ -30,8 +30,10 @@ PluginInfo describe(const std::filesystem::path& file) {
     const QJsonObject root = QPluginLoader(QString::fromStdString(file.string())).metaData();
     const std::string iid = root.value("IID").toString().toStdString();
     if (!iid.starts_with(kIidStem)) {
-        info.problem = fmt::format("{} is not a Benchwright plugin or is damaged; remove it from the "
-                                   "plugin folder", file.filename().string());
+        info.problem = fmt::format(
+            "{} is not a Benchwright plugin or is damaged; remove it from the "
+            "plugin folder",
+            file.filename().string());
         return info;
     }
     const QJsonObject data = root.value("MetaData").toObject();
@@ -44,9 +46,10 @@ PluginInfo describe(const std::filesystem::path& file) {
     for (const QJsonValue kind : data.value("kinds").toArray())
         info.kinds.push_back(kind.toString().toStdString());
     if (iid != BW_PLUGIN_IID)
-        info.problem = fmt::format("{} was built for plugin API {}, this program has {}; rebuild the "
-                                   "plugin against this version", file.filename().string(),
-                                   iid.substr(kIidStem.size()), kPluginApi);
+        info.problem = fmt::format(
+            "{} was built for plugin API {}, this program has {}; rebuild the "
+            "plugin against this version",
+            file.filename().string(), iid.substr(kIidStem.size()), kPluginApi);
     else if (info.id.empty())
         info.problem = fmt::format("{} has no \"id\" in its plugin.json", file.filename().string());
     return info;
@@ -60,7 +63,9 @@ struct PluginHost::Loaded {
 
 PluginHost::PluginHost() = default;
 // Extensions go first: their code lives in the libraries, which stay loaded until the process ends.
-PluginHost::~PluginHost() { extensions_.clear(); }
+PluginHost::~PluginHost() {
+    extensions_.clear();
+}
 
 void PluginHost::load(const std::filesystem::path& folder, PluginHostKind kind) {
     std::error_code ignored;
@@ -70,11 +75,11 @@ void PluginHost::load(const std::filesystem::path& folder, PluginHostKind kind) 
     std::ranges::sort(files);
     for (const auto& file : files) {
         PluginInfo info = describe(file);
-        const bool known = std::ranges::any_of(plugins_, [&](const PluginInfo& other) {
-            return other.loaded && other.id == info.id;
-        });
+        const bool known = std::ranges::any_of(
+            plugins_, [&](const PluginInfo& other) { return other.loaded && other.id == info.id; });
         if (info.problem.empty() && known)
-            info.problem = fmt::format("another plugin with the id \"{}\" was found first", info.id);
+            info.problem =
+                fmt::format("another plugin with the id \"{}\" was found first", info.id);
         if (info.problem.empty() && info.host == "worker" && kind != PluginHostKind::Worker)
             info.problem = "loaded by the worker process only";
         if (info.problem.empty()) open(file, info);
@@ -90,9 +95,9 @@ void PluginHost::open(const std::filesystem::path& file, PluginInfo& info) {
     library->loader.setLoadHints(QLibrary::ResolveAllSymbolsHint);
     auto* plugin = qobject_cast<Plugin*>(library->loader.instance());
     if (!plugin) {
-        info.problem = fmt::format("{} cannot be loaded: {}; rebuild or remove it",
-                                   file.filename().string(),
-                                   library->loader.errorString().toStdString());
+        info.problem =
+            fmt::format("{} cannot be loaded: {}; rebuild or remove it", file.filename().string(),
+                        library->loader.errorString().toStdString());
         return;
     }
     libraries_.push_back(std::move(library));

@@ -1,12 +1,12 @@
 #pragma once
 
+#include "core/base/Extension.h"
+#include "core/base/Result.h"
+
 #include <filesystem>
 #include <memory>
 #include <string>
 #include <vector>
-
-#include "core/base/Extension.h"
-#include "core/base/Result.h"
 
 namespace bw {
 
@@ -17,15 +17,16 @@ struct PluginInfo {
     std::vector<std::string> kinds;
     std::string host = "any";  ///< "any", or "worker": only programs that hold torch load it
     bool loaded = false;
-    std::string problem;  ///< why it is not loaded, a sentence that says what to do; empty if loaded
+    std::string
+        problem;  ///< why it is not loaded, a sentence that says what to do; empty if loaded
 };
 
 /// Which programs may load what.
 enum class PluginHostKind { Any, Worker };
 
-/// Finds, checks and loads the plugins of a program, once, at start. A broken, stale or foreign file is
-/// listed with its problem and never fatal. Lives in the composition root; extensions stay valid as
-/// long as it does. load() is for one thread, the rest is const and for all.
+/// Finds, checks and loads the plugins of a program, once, at start. A broken, stale or foreign
+/// file is listed with its problem and never fatal. Lives in the composition root; extensions stay
+/// valid as long as it does. load() is for one thread, the rest is const and for all.
 class PluginHost {
 public:
     PluginHost();
@@ -51,7 +52,8 @@ public:
         return found;
     }
 
-    /// One extension by id; NotFound lists the ids there are. `what` names the kind for the message.
+    /// One extension by id; NotFound lists the ids there are. `what` names the kind for the
+    /// message.
     template <typename Kind>
     [[nodiscard]] Result<const Kind*> find(std::string_view id, std::string_view what) const {
         std::vector<std::string> known;

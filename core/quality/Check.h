@@ -1,13 +1,13 @@
 #pragma once
 
-#include <cstdint>
-#include <string>
-#include <vector>
-
 #include "core/base/Extension.h"
 #include "core/base/JobContext.h"
 #include "core/base/Parameters.h"
 #include "core/table/Dataset.h"
+
+#include <cstdint>
+#include <string>
+#include <vector>
 
 namespace bw {
 
@@ -22,7 +22,7 @@ enum class CheckStatus { Passed, Found, Skipped, Crashed };
 
 /// One thing found, with the rows that show it.
 struct Finding {
-    std::string check;                 ///< id of the check
+    std::string check;  ///< id of the check
     Severity severity = Severity::Warning;
     std::vector<std::string> columns;  ///< concerned columns; empty: the table
     std::int64_t count = 0;            ///< how many rows (or values, where rows make no sense)
@@ -30,16 +30,16 @@ struct Finding {
     std::string message;               ///< a sentence with numbers: "24 rows repeat an earlier row"
     std::string advice;                ///< what to do about it
     /// Stable identity for accepting: hash of check, columns and `subject`, not of counts.
-    std::string subject;               ///< what exactly, when columns do not say it (a category, a bound)
+    std::string subject;  ///< what exactly, when columns do not say it (a category, a bound)
     [[nodiscard]] std::string key() const;
 };
 
 /// All a check may look at.
 struct CheckInput {
     const Dataset& dataset;
-    const Profile& profile;        ///< computed once for all checks
-    const Contract* contract;      ///< nullptr: none accepted yet
-    std::string target;            ///< empty: not known
+    const Profile& profile;    ///< computed once for all checks
+    const Contract* contract;  ///< nullptr: none accepted yet
+    std::string target;        ///< empty: not known
 };
 
 /// Looks at a dataset and says what is wrong. Plugins: plugins/checks_*. Must hold for any table,
@@ -48,8 +48,8 @@ class Check : public Extension {
 public:
     [[nodiscard]] virtual std::string_view help() const = 0;
     [[nodiscard]] virtual std::vector<ParameterDescription> parameters() const { return {}; }
-    /// Findings, empty when all is well. An error means the check could not run (it is then "crashed");
-    /// Refused with a reason means "skipped".
+    /// Findings, empty when all is well. An error means the check could not run (it is then
+    /// "crashed"); Refused with a reason means "skipped".
     [[nodiscard]] virtual Result<std::vector<Finding>> run(const CheckInput& input,
                                                            const ParameterValues& parameters,
                                                            const JobContext& job) const = 0;

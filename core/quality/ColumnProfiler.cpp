@@ -1,13 +1,13 @@
 #include "core/quality/ColumnProfiler.h"
 
+#include "core/quality/ColumnView.h"
+#include "core/quality/DistinctCounter.h"
+
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <cmath>
 #include <numeric>
-
-#include "core/quality/ColumnView.h"
-#include "core/quality/DistinctCounter.h"
 
 namespace bw {
 namespace {

@@ -1,14 +1,14 @@
 #pragma once
 
-#include <stop_token>
-
 #include "core/quality/Profile.h"
+
+#include <stop_token>
 
 namespace bw {
 
-/// Statistics of one column. Needs 8 bytes per present number besides the mapped column. Distinct values
-/// are exact up to 65,536, beyond that too for up to 16 million rows (the copy is sorted), else
-/// estimated. Returns early, with a partial profile, when `stop` is asked.
+/// Statistics of one column. Needs 8 bytes per present number besides the mapped column. Distinct
+/// values are exact up to 65,536, beyond that too for up to 16 million rows (the copy is sorted),
+/// else estimated. Returns early, with a partial profile, when `stop` is asked.
 [[nodiscard]] ColumnProfile profileColumn(const Dataset& dataset, int column, std::stop_token stop);
 
 /// Quantiles as NumPy's default defines them: linear between the two order statistics around

@@ -34,12 +34,14 @@ std::int64_t ColumnView::bits(std::int64_t row) const {
     const std::int64_t at = offset_ + row;
     switch (kind_) {
         case ColumnKind::Integer:
-        case ColumnKind::DateTime: return static_cast<const std::int64_t*>(values_)[at];
+        case ColumnKind::DateTime:
+            return static_cast<const std::int64_t*>(values_)[at];
         case ColumnKind::Number:
             return std::bit_cast<std::int64_t>(static_cast<const double*>(values_)[at] + 0.0);
         case ColumnKind::Boolean:
             return arrow::bit_util::GetBit(static_cast<const std::uint8_t*>(values_), at) ? 1 : 0;
-        case ColumnKind::Category: return static_cast<const std::int32_t*>(values_)[at];
+        case ColumnKind::Category:
+            return static_cast<const std::int32_t*>(values_)[at];
     }
     return 0;
 }
@@ -51,17 +53,26 @@ double ColumnView::number(std::int64_t row) const {
     return static_cast<double>(bits(row));
 }
 
-std::int64_t ColumnView::categories() const { return names_ ? names_->length() : 0; }
+std::int64_t ColumnView::categories() const {
+    return names_ ? names_->length() : 0;
+}
 
-std::string_view ColumnView::category(std::int64_t code) const { return names_->GetView(code); }
+std::string_view ColumnView::category(std::int64_t code) const {
+    return names_->GetView(code);
+}
 
 std::string ColumnView::text(std::int64_t row) const {
     switch (kind_) {
-        case ColumnKind::Number: return fmt::format("{}", number(row));
-        case ColumnKind::Boolean: return bits(row) ? "true" : "false";
-        case ColumnKind::DateTime: return dateTimeText(bits(row));
-        case ColumnKind::Category: return std::string(category(bits(row)));
-        case ColumnKind::Integer: break;
+        case ColumnKind::Number:
+            return fmt::format("{}", number(row));
+        case ColumnKind::Boolean:
+            return bits(row) ? "true" : "false";
+        case ColumnKind::DateTime:
+            return dateTimeText(bits(row));
+        case ColumnKind::Category:
+            return std::string(category(bits(row)));
+        case ColumnKind::Integer:
+            break;
     }
     return fmt::format("{}", bits(row));
 }
@@ -86,10 +97,10 @@ std::string dateTimeText(std::int64_t microseconds) {
     const auto day = floor<days>(time);
     const year_month_day date(day);
     const hh_mm_ss clock(time - day);
-    std::string text = fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}", int(date.year()),
-                                   unsigned(date.month()), unsigned(date.day()),
-                                   clock.hours().count(), clock.minutes().count(),
-                                   clock.seconds().count());
+    std::string text =
+        fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}", int(date.year()), unsigned(date.month()),
+                    unsigned(date.day()), clock.hours().count(), clock.minutes().count(),
+                    clock.seconds().count());
     if (clock.subseconds().count() != 0) text += fmt::format(".{:06}", clock.subseconds().count());
     return text;
 }

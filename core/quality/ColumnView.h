@@ -1,5 +1,7 @@
 #pragma once
 
+#include "core/table/Dataset.h"
+
 #include <arrow/type_fwd.h>
 
 #include <cstdint>
@@ -7,8 +9,6 @@
 #include <string>
 #include <string_view>
 #include <vector>
-
-#include "core/table/Dataset.h"
 
 namespace bw {
 
@@ -25,8 +25,9 @@ public:
     /// All but Category: the value; booleans as 0 and 1, date-times in microseconds since 1970 UTC.
     /// NaN where missing. Integers beyond 2^53 lose their last digits.
     [[nodiscard]] double number(std::int64_t row) const;
-    /// Identity of a present value: two rows of this column have equal bits exactly when their values
-    /// are equal (0.0 and -0.0 are equal). Integers, microseconds and category codes as they are.
+    /// Identity of a present value: two rows of this column have equal bits exactly when their
+    /// values are equal (0.0 and -0.0 are equal). Integers, microseconds and category codes as they
+    /// are.
     [[nodiscard]] std::int64_t bits(std::int64_t row) const;
     /// Category: names by code (the value of bits()).
     [[nodiscard]] std::int64_t categories() const;
@@ -37,9 +38,9 @@ public:
 private:
     ColumnKind kind_;
     std::int64_t rows_ = 0;
-    std::int64_t offset_ = 0;                 ///< of the array in its buffers
-    std::shared_ptr<arrow::Array> array_;     ///< null for a table of 0 rows
-    const std::uint8_t* present_ = nullptr;   ///< bitmap; null: all present
+    std::int64_t offset_ = 0;                ///< of the array in its buffers
+    std::shared_ptr<arrow::Array> array_;    ///< null for a table of 0 rows
+    const std::uint8_t* present_ = nullptr;  ///< bitmap; null: all present
     const void* values_ = nullptr;
     std::shared_ptr<arrow::StringArray> names_;
 };

@@ -1,9 +1,9 @@
 #include "core/quality/Contract.h"
 
-#include <algorithm>
-
 #include "core/base/Files.h"
 #include "core/quality/ContractFile.h"
+
+#include <algorithm>
 
 namespace bw {
 

@@ -1,12 +1,12 @@
 #pragma once
 
+#include "core/quality/Check.h"
+#include "core/quality/Profile.h"
+
 #include <filesystem>
 #include <optional>
 #include <string>
 #include <vector>
-
-#include "core/quality/Check.h"
-#include "core/quality/Profile.h"
 
 namespace bw {
 
@@ -22,14 +22,14 @@ struct ColumnRule {
     std::string onOutOfRange = "error";
 };
 
-/// The agreement about a dataset: contracts/<dataset>.toml, kept in git, edited by people, comments kept
-/// (docs/formats/contract.md).
+/// The agreement about a dataset: contracts/<dataset>.toml, kept in git, edited by people, comments
+/// kept (docs/formats/contract.md).
 class Contract {
 public:
     std::string dataset;
-    bool accepted = false;         ///< inferred contracts are proposals until a person accepts them
+    bool accepted = false;  ///< inferred contracts are proposals until a person accepts them
     std::string acceptedBy, acceptedAt, why;
-    std::string inferredFrom;      ///< dataset version
+    std::string inferredFrom;  ///< dataset version
     bool allowNewColumns = false;
     std::vector<ColumnRule> columns;
 
@@ -44,7 +44,8 @@ public:
 /// categories, missing shares with a margin.
 [[nodiscard]] Contract inferContract(const Profile& profile);
 
-/// Schema faults (missing or unexpected column, changed kind): an import with one of these is refused.
+/// Schema faults (missing or unexpected column, changed kind): an import with one of these is
+/// refused.
 [[nodiscard]] std::vector<Finding> schemaFaults(const Contract& contract,
                                                 const std::vector<std::string>& columns,
                                                 const std::vector<ColumnKind>& kinds);

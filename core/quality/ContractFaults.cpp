@@ -1,12 +1,12 @@
+#include "core/quality/ColumnView.h"
+#include "core/quality/Contract.h"
+
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <cmath>
 #include <unordered_map>
 #include <unordered_set>
-
-#include "core/quality/ColumnView.h"
-#include "core/quality/Contract.h"
 
 namespace bw {
 namespace {
@@ -42,7 +42,9 @@ Finding valueFault(const ColumnRule& rule, const std::string& severity, std::str
     return fault;
 }
 
-std::string rowsText(std::size_t count) { return fmt::format("{} row{}", count, count == 1 ? "" : "s"); }
+std::string rowsText(std::size_t count) {
+    return fmt::format("{} row{}", count, count == 1 ? "" : "s");
+}
 
 std::string limitText(double limit, ColumnKind kind) {
     if (kind == ColumnKind::DateTime) return dateTimeText(std::llround(limit));
@@ -118,8 +120,9 @@ void findMissing(const ColumnRule& rule, const ColumnView& view, std::vector<Fin
     std::vector<std::int64_t> rows = missingRows(view);
     const double share = view.rows() ? double(rows.size()) / double(view.rows()) : 0.0;
     if (share <= *rule.maxMissing) return;
-    std::string message = fmt::format("{} is missing in {} ({:.2f} %), more than {:.2f} %", rule.name,
-                                      rowsText(rows.size()), share * 100, *rule.maxMissing * 100);
+    std::string message =
+        fmt::format("{} is missing in {} ({:.2f} %), more than {:.2f} %", rule.name,
+                    rowsText(rows.size()), share * 100, *rule.maxMissing * 100);
     faults.push_back(valueFault(rule, "error", fmt::format("missing {}", *rule.maxMissing),
                                 std::move(rows), std::move(message)));
 }
@@ -145,10 +148,10 @@ std::vector<Finding> schemaFaults(const Contract& contract, const std::vector<st
                 faults.push_back(schemaFault(rule.name, "missing column",
                                              fmt::format("Column {} is not there", rule.name)));
         } else if (const ColumnKind kind = kinds[found->second]; !suits(kind, rule.kind)) {
-            faults.push_back(schemaFault(
-                rule.name, fmt::format("kind {}", columnKindName(kind)),
-                fmt::format("Column {} is of kind {}, the contract says {}", rule.name,
-                            columnKindName(kind), columnKindName(rule.kind))));
+            faults.push_back(
+                schemaFault(rule.name, fmt::format("kind {}", columnKindName(kind)),
+                            fmt::format("Column {} is of kind {}, the contract says {}", rule.name,
+                                        columnKindName(kind), columnKindName(rule.kind))));
         }
     }
     for (const std::string& column : columns)

@@ -1,8 +1,8 @@
 #pragma once
 
-#include <string>
-
 #include "core/quality/Contract.h"
+
+#include <string>
 
 namespace bw {
 

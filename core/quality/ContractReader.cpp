@@ -1,3 +1,6 @@
+#include "core/base/Toml.h"
+#include "core/quality/ContractFile.h"
+
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
@@ -5,9 +8,6 @@
 #include <array>
 #include <chrono>
 #include <cmath>
-
-#include "core/base/Toml.h"
-#include "core/quality/ContractFile.h"
 
 namespace bw {
 namespace {
@@ -67,8 +67,8 @@ public:
     void refuseOthers(const Keys& known) {
         for (const auto& [key, node] : table_)
             if (std::ranges::find(known, key.str()) == known.end())
-                mistake(node, key.str(), fmt::format("is not known; known keys: {}",
-                                                     fmt::join(known, ", ")));
+                mistake(node, key.str(),
+                        fmt::format("is not known; known keys: {}", fmt::join(known, ", ")));
     }
 
     void mistake(const toml::node& node, std::string_view key, std::string_view what) {
@@ -93,9 +93,11 @@ private:
         if (const auto date = node.value<toml::date>()) return days(*date);
         const auto time = node.value<toml::date_time>();
         if (!time) return std::nullopt;
-        const double seconds = time->time.hour * 3600.0 + time->time.minute * 60.0 + time->time.second;
+        const double seconds =
+            time->time.hour * 3600.0 + time->time.minute * 60.0 + time->time.second;
         const double offset = time->offset ? time->offset->minutes * 60.0 : 0.0;
-        return days(time->date) + (seconds - offset) * 1e6 + std::floor(time->time.nanosecond / 1e3);
+        return days(time->date) + (seconds - offset) * 1e6 +
+               std::floor(time->time.nanosecond / 1e3);
     }
 
     const toml::table& table_;
@@ -128,8 +130,9 @@ Result<ColumnRule> readRule(const std::string& name, const toml::node& node,
     if (known)
         rule.kind = *known;
     else if (const toml::node* where = table->get("kind"); where || reading.result())
-        reading.mistake(where ? *where : *table, "kind",
-                        "must be \"integer\", \"number\", \"boolean\", \"datetime\" or \"category\"");
+        reading.mistake(
+            where ? *where : *table, "kind",
+            "must be \"integer\", \"number\", \"boolean\", \"datetime\" or \"category\"");
     reading.read("required", rule.required, "true or false");
     reading.readNumber("max_missing", rule.maxMissing);
     reading.readNumber("minimum", rule.minimum);

@@ -1,11 +1,11 @@
+#include "core/base/TomlEdit.h"
+#include "core/quality/ColumnView.h"
+#include "core/quality/ContractFile.h"
+
 #include <fmt/format.h>
 
 #include <cmath>
 #include <set>
-
-#include "core/base/TomlEdit.h"
-#include "core/quality/ColumnView.h"
-#include "core/quality/ContractFile.h"
 
 namespace bw {
 namespace {
@@ -16,20 +16,27 @@ struct Line {
     std::string literal;
 };
 
-std::string truth(bool value) { return value ? "true" : "false"; }
+std::string truth(bool value) {
+    return value ? "true" : "false";
+}
 
-std::string textOrNothing(const std::string& text) { return text.empty() ? "" : tomlString(text); }
+std::string textOrNothing(const std::string& text) {
+    return text.empty() ? "" : tomlString(text);
+}
 
 std::string limit(const std::optional<double>& value, ColumnKind kind) {
     if (!value) return {};
     const bool fits = std::abs(*value) < 9e15 && *value == std::floor(*value);
-    if (kind == ColumnKind::DateTime && fits) return dateTimeText(static_cast<std::int64_t>(*value));
+    if (kind == ColumnKind::DateTime && fits)
+        return dateTimeText(static_cast<std::int64_t>(*value));
     if (kind != ColumnKind::Number && fits)
         return fmt::format("{}", static_cast<std::int64_t>(*value));
     return tomlNumber(*value);
 }
 
-std::string severity(const std::string& value) { return value == "error" ? "" : tomlString(value); }
+std::string severity(const std::string& value) {
+    return value == "error" ? "" : tomlString(value);
+}
 
 std::vector<Line> linesOf(const Contract& contract) {
     return {{"dataset", tomlString(contract.dataset)},

@@ -1,10 +1,10 @@
 #include "core/quality/DistinctCounter.h"
 
+#include "core/base/Hash.h"
+
 #include <algorithm>
 #include <bit>
 #include <cmath>
-
-#include "core/base/Hash.h"
 
 namespace bw {
 namespace {

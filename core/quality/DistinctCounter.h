@@ -8,11 +8,11 @@
 namespace bw {
 
 /// Counts how many different values came, and how often each, with bounded memory: exactly up to
-/// `limit` different ones (16 bytes each, open addressing), beyond that the number is estimated and the
-/// counts are dropped.
+/// `limit` different ones (16 bytes each, open addressing), beyond that the number is estimated and
+/// the counts are dropped.
 ///
-/// The estimate is HyperLogLog with 2^14 registers (Flajolet, Fusy, Gandouet, Meunier 2007, with linear
-/// counting for small numbers): standard error 1.04 / sqrt(2^14) = 0.8 %.
+/// The estimate is HyperLogLog with 2^14 registers (Flajolet, Fusy, Gandouet, Meunier 2007, with
+/// linear counting for small numbers): standard error 1.04 / sqrt(2^14) = 0.8 %.
 class DistinctCounter {
 public:
     static constexpr std::size_t kDefaultLimit = 1U << 16;  // 4 MB, stays in cache

@@ -1,14 +1,15 @@
+#include "core/quality/Contract.h"
+
 #include <algorithm>
 #include <cmath>
 
-#include "core/quality/Contract.h"
-
-// How wide a proposal is, and why. The extremes of n values are no limits: the next batch of n values
-// goes beyond each of them with probability 1/2 even when nothing has changed. So each limit is moved
-// outwards by a quarter of the range seen; but a column without negative values keeps 0 as its limit,
-// because "never negative" is nearly always meant. Missing shares get three standard errors of a share,
-// 3/n for what was never seen missing ("rule of three": 95 % upper bound), and one percentage point for
-// honest change. Columns that grow by nature (identifiers, date-times) get no range.
+// How wide a proposal is, and why. The extremes of n values are no limits: the next batch of n
+// values goes beyond each of them with probability 1/2 even when nothing has changed. So each limit
+// is moved outwards by a quarter of the range seen; but a column without negative values keeps 0 as
+// its limit, because "never negative" is nearly always meant. Missing shares get three standard
+// errors of a share, 3/n for what was never seen missing ("rule of three": 95 % upper bound), and
+// one percentage point for honest change. Columns that grow by nature (identifiers, date-times) get
+// no range.
 
 namespace bw {
 namespace {

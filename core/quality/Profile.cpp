@@ -1,13 +1,13 @@
 #include "core/quality/Profile.h"
 
+#include "core/quality/ColumnProfiler.h"
+
 #include <fmt/format.h>
+#include <nlohmann/json.hpp>
 
 #include <algorithm>
 #include <atomic>
-#include <nlohmann/json.hpp>
 #include <thread>
-
-#include "core/quality/ColumnProfiler.h"
 
 namespace bw {
 namespace {
@@ -37,7 +37,9 @@ void profileColumns(Shared& shared, bool reports) {
     }
 }
 
-Json optional(const std::optional<double>& value) { return value ? Json(*value) : Json(nullptr); }
+Json optional(const std::optional<double>& value) {
+    return value ? Json(*value) : Json(nullptr);
+}
 
 Json numbersToJson(const ColumnProfile& column) {
     Json json;

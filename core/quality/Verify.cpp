@@ -1,11 +1,11 @@
 #include "core/quality/Verify.h"
 
+#include "core/base/Hash.h"
+
 #include <algorithm>
 #include <chrono>
 #include <exception>
 #include <tuple>
-
-#include "core/base/Hash.h"
 
 namespace bw {
 namespace {
@@ -82,7 +82,8 @@ Result<VerifyReport> verifyDataset(const CheckInput& input, const std::vector<co
         const double done = double(i) / double(checks.size());
         job.progress(done, checks[i]->title());
         const auto start = Clock::now();
-        auto result = runGuarded(*checks[i], input, job.part(done, double(i + 1) / double(checks.size())));
+        auto result =
+            runGuarded(*checks[i], input, job.part(done, double(i + 1) / double(checks.size())));
         BW_CHECK(job.check());
         CheckOutcome outcome = outcomeOf(*checks[i], result);
         outcome.seconds = std::chrono::duration<double>(Clock::now() - start).count();

@@ -1,10 +1,10 @@
 #pragma once
 
-#include <string>
-#include <vector>
-
 #include "core/quality/Check.h"
 #include "core/quality/Contract.h"
+
+#include <string>
+#include <vector>
 
 namespace bw {
 
@@ -18,13 +18,16 @@ struct CheckOutcome {
 struct VerifyReport {
     std::string dataset, version;
     std::vector<CheckOutcome> outcomes;
-    std::vector<Finding> findings;        ///< errors first, then by check and column
-    std::vector<std::string> accepted;    ///< keys of findings that a person accepted: they do not count
-    /// "fail": an error finding that is not accepted, or a crashed check; "warn": a warning; "pass".
+    std::vector<Finding> findings;  ///< errors first, then by check and column
+    std::vector<std::string>
+        accepted;  ///< keys of findings that a person accepted: they do not count
+    /// "fail": an error finding that is not accepted, or a crashed check; "warn": a warning;
+    /// "pass".
     [[nodiscard]] std::string verdict() const;
 };
 
-/// Runs all checks over one dataset. A check that throws or fails is "crashed", the rest still runs.
+/// Runs all checks over one dataset. A check that throws or fails is "crashed", the rest still
+/// runs.
 [[nodiscard]] Result<VerifyReport> verifyDataset(const CheckInput& input,
                                                  const std::vector<const Check*>& checks,
                                                  std::vector<std::string> acceptedKeys,

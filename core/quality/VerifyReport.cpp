@@ -1,11 +1,11 @@
+#include "core/quality/Verify.h"
+
 #include <fmt/format.h>
 #include <fmt/ranges.h>
+#include <nlohmann/json.hpp>
 
 #include <algorithm>
-#include <nlohmann/json.hpp>
 #include <set>
-
-#include "core/quality/Verify.h"
 
 namespace bw {
 namespace {
@@ -15,10 +15,14 @@ constexpr std::size_t kRowsInXml = 20;
 
 std::string_view statusName(CheckStatus status) {
     switch (status) {
-        case CheckStatus::Passed: return "passed";
-        case CheckStatus::Found: return "found";
-        case CheckStatus::Skipped: return "skipped";
-        case CheckStatus::Crashed: return "crashed";
+        case CheckStatus::Passed:
+            return "passed";
+        case CheckStatus::Found:
+            return "found";
+        case CheckStatus::Skipped:
+            return "skipped";
+        case CheckStatus::Crashed:
+            return "crashed";
     }
     return "crashed";
 }
@@ -42,8 +46,8 @@ Json findingToJson(const Finding& finding, bool accepted) {
     return json;
 }
 
-/// How many bytes the UTF-8 character at the start of `text` has; 0 if it is none, or one that XML 1.0
-/// does not allow (control characters, surrogates, U+FFFE, U+FFFF).
+/// How many bytes the UTF-8 character at the start of `text` has; 0 if it is none, or one that
+/// XML 1.0 does not allow (control characters, surrogates, U+FFFE, U+FFFF).
 std::size_t xmlCharacter(std::string_view text) {
     const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(text[i]); };
     const unsigned lead = byte(0);
@@ -57,7 +61,8 @@ std::size_t xmlCharacter(std::string_view text) {
     }
     constexpr unsigned kSmallest[] = {0, 0, 0x80, 0x800, 0x10000};
     const bool surrogate = code >= 0xD800 && code <= 0xDFFF;
-    if (code < kSmallest[size] || code > 0x10FFFF || surrogate || (code & 0xFFFE) == 0xFFFE) return 0;
+    if (code < kSmallest[size] || code > 0x10FFFF || surrogate || (code & 0xFFFE) == 0xFFFE)
+        return 0;
     return size;
 }
 
@@ -66,14 +71,29 @@ std::string xml(std::string_view text) {
     while (!text.empty()) {
         const std::size_t size = xmlCharacter(text);
         switch (size == 1 ? text.front() : '\0') {
-            case '&': escaped += "&amp;"; break;
-            case '<': escaped += "&lt;"; break;
-            case '>': escaped += "&gt;"; break;
-            case '"': escaped += "&quot;"; break;
-            case '\n': escaped += "&#10;"; break;
-            case '\r': escaped += "&#13;"; break;
-            case '\t': escaped += "&#9;"; break;
-            default: escaped += size ? text.substr(0, size) : std::string_view("\uFFFD");
+            case '&':
+                escaped += "&amp;";
+                break;
+            case '<':
+                escaped += "&lt;";
+                break;
+            case '>':
+                escaped += "&gt;";
+                break;
+            case '"':
+                escaped += "&quot;";
+                break;
+            case '\n':
+                escaped += "&#10;";
+                break;
+            case '\r':
+                escaped += "&#13;";
+                break;
+            case '\t':
+                escaped += "&#9;";
+                break;
+            default:
+                escaped += size ? text.substr(0, size) : std::string_view("\uFFFD");
         }
         text.remove_prefix(std::max<std::size_t>(size, 1));
     }
@@ -103,9 +123,9 @@ CaseText caseOf(const VerifyReport& report, const std::string& check) {
         const bool isAccepted = accepted.contains(finding.key());
         if (finding.severity == Severity::Error && !isAccepted) {
             text.failed = true;
-            text.failures += fmt::format(
-                "      <failure type=\"error\" message=\"{}\">{}</failure>\n", xml(finding.message),
-                xml(describe(finding, false)));
+            text.failures +=
+                fmt::format("      <failure type=\"error\" message=\"{}\">{}</failure>\n",
+                            xml(finding.message), xml(describe(finding, false)));
         } else {
             text.notes += (text.notes.empty() ? "" : "&#10;") + xml(describe(finding, isAccepted));
         }
@@ -152,17 +172,19 @@ std::string verifyReportToJUnit(const VerifyReport& report) {
         errors += outcome.status == CheckStatus::Crashed;
         skipped += outcome.status == CheckStatus::Skipped;
         seconds += outcome.seconds;
-        cases += fmt::format("    <testcase classname=\"{}\" name=\"{}\" time=\"{:.3f}\">\n{}    </testcase>\n",
-                             xml("verify." + report.dataset), xml(outcome.check), outcome.seconds,
-                             bodyOf(outcome, text));
+        cases += fmt::format(
+            "    <testcase classname=\"{}\" name=\"{}\" time=\"{:.3f}\">\n{}    </testcase>\n",
+            xml("verify." + report.dataset), xml(outcome.check), outcome.seconds,
+            bodyOf(outcome, text));
     }
     const std::string counts =
         fmt::format("tests=\"{}\" failures=\"{}\" errors=\"{}\" skipped=\"{}\" time=\"{:.3f}\"",
                     report.outcomes.size(), failures, errors, skipped, seconds);
-    return fmt::format("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites {0}>\n"
-                       "  <testsuite name=\"{1}\" {0}>\n{2}  </testsuite>\n</testsuites>\n",
-                       counts, xml(fmt::format("verify {}@{}", report.dataset,
-                                               report.version.substr(0, 12))), cases);
+    return fmt::format(
+        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites {0}>\n"
+        "  <testsuite name=\"{1}\" {0}>\n{2}  </testsuite>\n</testsuites>\n",
+        counts, xml(fmt::format("verify {}@{}", report.dataset, report.version.substr(0, 12))),
+        cases);
 }
 
 }  // namespace bw

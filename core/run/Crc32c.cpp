@@ -49,14 +49,20 @@ std::uint32_t update(std::uint32_t crc, std::string_view bytes) {
     return fast ? byInstruction(crc, bytes) : byTable(crc, bytes);
 }
 #else
-std::uint32_t update(std::uint32_t crc, std::string_view bytes) { return byTable(crc, bytes); }
+std::uint32_t update(std::uint32_t crc, std::string_view bytes) {
+    return byTable(crc, bytes);
+}
 #endif
 
 }  // namespace
 
-std::uint32_t crc32c(std::string_view bytes) { return ~update(0xffffffffU, bytes); }
+std::uint32_t crc32c(std::string_view bytes) {
+    return ~update(0xffffffffU, bytes);
+}
 
-std::uint32_t crc32cByTable(std::string_view bytes) { return ~byTable(0xffffffffU, bytes); }
+std::uint32_t crc32cByTable(std::string_view bytes) {
+    return ~byTable(0xffffffffU, bytes);
+}
 
 std::uint32_t maskedCrc32c(std::string_view bytes) {
     return std::rotr(crc32c(bytes), 15) + 0xa282ead8U;

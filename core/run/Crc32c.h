@@ -5,8 +5,8 @@
 
 namespace bw {
 
-/// CRC-32C (Castagnoli, polynomial 0x1EDC6F41, reflected), by the processor's instruction where it has
-/// one, else by table.
+/// CRC-32C (Castagnoli, polynomial 0x1EDC6F41, reflected), by the processor's instruction where it
+/// has one, else by table.
 [[nodiscard]] std::uint32_t crc32c(std::string_view bytes);
 /// The same by table alone, as on processors without the instruction; for tests.
 [[nodiscard]] std::uint32_t crc32cByTable(std::string_view bytes);

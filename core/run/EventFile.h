@@ -1,14 +1,14 @@
 #pragma once
 
+#include "core/base/Result.h"
+#include "core/run/Crc32c.h"
+
 #include <cstdint>
 #include <filesystem>
 #include <map>
 #include <memory>
 #include <string>
 #include <vector>
-
-#include "core/base/Result.h"
-#include "core/run/Crc32c.h"
 
 namespace bw {
 
@@ -19,9 +19,9 @@ struct MetricPoint {
     bool operator==(const MetricPoint&) const = default;
 };
 
-/// Appends scalars to a TensorBoard event file (TFRecord framing, masked CRC-32C, Event protobuf in the
-/// simple_value form). Tags: "train/loss", "validation/accuracy". One thread; flushes within 100 ms of
-/// the write by being asked: call flushIfDue() in the loop, flush() at the end.
+/// Appends scalars to a TensorBoard event file (TFRecord framing, masked CRC-32C, Event protobuf in
+/// the simple_value form). Tags: "train/loss", "validation/accuracy". One thread; flushes within
+/// 100 ms of the write by being asked: call flushIfDue() in the loop, flush() at the end.
 class EventFileWriter {
 public:
     /// Makes events.out.tfevents.<seconds>.<host>.<pid>.<n> in `folder`.
@@ -30,11 +30,11 @@ public:
     ~EventFileWriter();
 
     void add(const std::string& tag, std::int64_t step, double value);
-    /// Says that this file goes on from `step` of an earlier one: readers drop older points from there
-    /// on, even before the first new point. Optional; call it before the first add().
+    /// Says that this file goes on from `step` of an earlier one: readers drop older points from
+    /// there on, even before the first new point. Optional; call it before the first add().
     void resumeFrom(std::int64_t step);
-    /// Environment when the disk is full; nothing half-written stays, and what was added is kept for
-    /// the next try.
+    /// Environment when the disk is full; nothing half-written stays, and what was added is kept
+    /// for the next try.
     [[nodiscard]] Result<void> flush();
     [[nodiscard]] Result<void> flushIfDue();
     [[nodiscard]] const std::filesystem::path& file() const;
@@ -45,11 +45,12 @@ private:
     std::unique_ptr<State> state_;
 };
 
-/// Follows all event files of a folder: poll() reads what is new, by complete records only. A cut-off
-/// tail is simply not there yet; a damaged record ends that file with a problem, the rest stays.
-/// Points at or after the first step of a later file (a resumed run) replace those of the earlier one;
-/// files are ordered by the time of their first record. Within a file, a lower step drops the tag's later
-/// points. Reads scalars in the simple_value and in the tensor form, and skips everything else.
+/// Follows all event files of a folder: poll() reads what is new, by complete records only. A
+/// cut-off tail is simply not there yet; a damaged record ends that file with a problem, the rest
+/// stays. Points at or after the first step of a later file (a resumed run) replace those of the
+/// earlier one; files are ordered by the time of their first record. Within a file, a lower step
+/// drops the tag's later points. Reads scalars in the simple_value and in the tensor form, and
+/// skips everything else.
 class EventFolderReader {
 public:
     explicit EventFolderReader(std::filesystem::path folder);

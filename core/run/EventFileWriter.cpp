@@ -1,13 +1,13 @@
+#include "core/base/Clock.h"
+#include "core/run/EventFile.h"
+#include "core/run/EventRecord.h"
+
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <unistd.h>
 
 #include <cerrno>
 #include <chrono>
-
-#include "core/base/Clock.h"
-#include "core/run/EventFile.h"
-#include "core/run/EventRecord.h"
 
 namespace bw {
 namespace {
@@ -24,7 +24,8 @@ std::string hostName() {
 
 std::filesystem::path nameFor(const std::filesystem::path& folder, int number) {
     return folder / fmt::format("events.out.tfevents.{:010}.{}.{}.{}",
-                                static_cast<std::int64_t>(nowSeconds()), hostName(), ::getpid(), number);
+                                static_cast<std::int64_t>(nowSeconds()), hostName(), ::getpid(),
+                                number);
 }
 
 }  // namespace
@@ -44,7 +45,9 @@ struct EventFileWriter::State {
 
 EventFileWriter::EventFileWriter(std::unique_ptr<State> state) : state_(std::move(state)) {}
 
-EventFileWriter::~EventFileWriter() { (void)flush(); }
+EventFileWriter::~EventFileWriter() {
+    (void)flush();
+}
 
 Result<std::unique_ptr<EventFileWriter>> EventFileWriter::create(
     const std::filesystem::path& folder) {
@@ -95,6 +98,8 @@ Result<void> EventFileWriter::flushIfDue() {
     return flush();
 }
 
-const std::filesystem::path& EventFileWriter::file() const { return state_->file; }
+const std::filesystem::path& EventFileWriter::file() const {
+    return state_->file;
+}
 
 }  // namespace bw

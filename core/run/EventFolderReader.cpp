@@ -1,3 +1,6 @@
+#include "core/run/EventFile.h"
+#include "core/run/EventRecord.h"
+
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <sys/stat.h>
@@ -8,9 +11,6 @@
 #include <limits>
 #include <optional>
 #include <set>
-
-#include "core/run/EventFile.h"
-#include "core/run/EventRecord.h"
 
 namespace bw {
 namespace {
@@ -30,7 +30,8 @@ public:
     EventTail(const EventTail&) = delete;
     EventTail& operator=(const EventTail&) = delete;
 
-    /// The next complete record, if there is one. Sets problem() once the file cannot be read further.
+    /// The next complete record, if there is one. Sets problem() once the file cannot be read
+    /// further.
     std::optional<EventRecord> next() {
         while (problem_.empty()) {
             if (const auto payload = nextPayload()) {
@@ -56,7 +57,7 @@ public:
     [[nodiscard]] const std::filesystem::path& file() const { return file_; }
     [[nodiscard]] const std::string& problem() const { return problem_; }
 
-    std::optional<double> began;     ///< wall time of the first record: the order among files
+    std::optional<double> began;      ///< wall time of the first record: the order among files
     std::int64_t firstStep = kNever;  ///< of the first point or session start
 
 private:
@@ -157,8 +158,8 @@ void EventFolderReader::State::look() {
     }
 }
 
-/// Files whose first record has arrived get their place. True when one came before another that is known:
-/// then everything is read again.
+/// Files whose first record has arrived get their place. True when one came before another that is
+/// known: then everything is read again.
 bool EventFolderReader::State::admit() {
     bool again = false;
     std::vector<std::unique_ptr<EventTail>> still;
@@ -234,6 +235,8 @@ const std::map<std::string, std::vector<MetricPoint>>& EventFolderReader::series
     return state_->series;
 }
 
-const std::vector<std::string>& EventFolderReader::problems() const { return state_->problems; }
+const std::vector<std::string>& EventFolderReader::problems() const {
+    return state_->problems;
+}
 
 }  // namespace bw

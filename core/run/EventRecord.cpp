@@ -1,9 +1,9 @@
 #include "core/run/EventRecord.h"
 
+#include "core/run/Crc32c.h"
+
 #include <bit>
 #include <cstring>
-
-#include "core/run/Crc32c.h"
 
 static_assert(std::endian::native == std::endian::little, "event files are little-endian");
 
@@ -68,11 +68,16 @@ public:
         field = static_cast<std::uint32_t>(key >> 3U);
         wire = static_cast<std::uint32_t>(key & 7U);
         switch (wire) {
-            case kVarint: return varint(number);
-            case kFixed64: return take(8);
-            case kFixed32: return take(4);
-            case kBytes: return varint(number) && take(number);
-            default: return broken();
+            case kVarint:
+                return varint(number);
+            case kFixed64:
+                return take(8);
+            case kFixed32:
+                return take(4);
+            case kBytes:
+                return varint(number) && take(number);
+            default:
+                return broken();
         }
     }
     [[nodiscard]] bool is(std::uint32_t wantedField, Wire wantedWire) const {

@@ -1,11 +1,11 @@
 #include "core/run/RunFolder.h"
 
 #include <fmt/format.h>
+#include <nlohmann/json.hpp>
 #include <unistd.h>
 
 #include <array>
 #include <cmath>
-#include <nlohmann/json.hpp>
 
 namespace bw {
 namespace {
@@ -112,7 +112,8 @@ Result<RunStatus> statusFromJson(const Json& json, const std::string& source) {
 
 bool saysItRuns(const RunStatus& status) {
     return status.state == RunState::Preparing || status.state == RunState::Running ||
-           status.state == RunState::Paused || (status.state == RunState::Created && status.pid != 0);
+           status.state == RunState::Paused ||
+           (status.state == RunState::Created && status.pid != 0);
 }
 
 std::filesystem::path statusFile(const std::filesystem::path& folder) {
@@ -121,7 +122,9 @@ std::filesystem::path statusFile(const std::filesystem::path& folder) {
 std::filesystem::path controlFile(const std::filesystem::path& folder) {
     return folder / "control.json";
 }
-std::filesystem::path lockFile(const std::filesystem::path& folder) { return folder / "lock"; }
+std::filesystem::path lockFile(const std::filesystem::path& folder) {
+    return folder / "lock";
+}
 
 Result<RunStatus> readStatus(const std::filesystem::path& folder) {
     const std::filesystem::path file = statusFile(folder);
@@ -145,7 +148,8 @@ bool runEnded(RunState state) {
 Result<void> RunFolder::create(const RunSpec& spec) const {
     std::error_code ignored;
     if (std::filesystem::exists(specFile(), ignored))
-        return fail(ErrorCode::Refused, fmt::format("There is a run in {} already", folder_.string()),
+        return fail(ErrorCode::Refused,
+                    fmt::format("There is a run in {} already", folder_.string()),
                     "Start a new run; a run's specification never changes.");
     for (const auto& folder : {folder_, checkpoints(), model()}) BW_CHECK(makeFolders(folder));
     RunStatus status;
@@ -160,8 +164,8 @@ Result<RunSpec> RunFolder::spec() const {
 }
 
 Result<RunStatus> RunFolder::status() const {
-    // The lock is looked at before the status is read: who lets go has written its last status. A worker
-    // that begins in between is met by the second look.
+    // The lock is looked at before the status is read: who lets go has written its last status. A
+    // worker that begins in between is met by the second look.
     for (int look = 0;; ++look) {
         const bool held = alive();
         BW_TRY(RunStatus status, readStatus(folder_));
@@ -207,6 +211,8 @@ Result<FileLock> RunFolder::lock() const {
                 "Follow it with `benchwright run watch`, or stop it with `benchwright run stop`.");
 }
 
-bool RunFolder::alive() const { return FileLock::isHeld(lockFile(folder_)); }
+bool RunFolder::alive() const {
+    return FileLock::isHeld(lockFile(folder_));
+}
 
 }  // namespace bw

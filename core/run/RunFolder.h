@@ -1,19 +1,19 @@
 #pragma once
 
+#include "core/base/Files.h"
+#include "core/run/RunSpec.h"
+
 #include <cstdint>
 #include <filesystem>
 #include <map>
 #include <optional>
 #include <string>
 
-#include "core/base/Files.h"
-#include "core/run/RunSpec.h"
-
 namespace bw {
 
 enum class RunState {
-    Created,      ///< folder made, worker not yet started
-    Preparing,    ///< worker fits the preprocessing
+    Created,    ///< folder made, worker not yet started
+    Preparing,  ///< worker fits the preprocessing
     Running,
     Paused,
     Finished,     ///< all epochs, or early stopping
@@ -28,12 +28,13 @@ enum class RunState {
 struct RunStatus {
     RunState state = RunState::Created;
     std::int64_t epoch = 0, epochs = 0, step = 0, steps = 0;
-    double secondsLeft = -1;                ///< estimate; negative: unknown
-    std::string device;                     ///< "cpu (2 threads)", "cuda:0 (NVIDIA …)"
-    std::string message;                    ///< for people
-    std::vector<std::string> notes;         ///< "1 row left out: target is missing"
-    std::map<std::string, std::int64_t> rows;       ///< part → rows used; "left_out"
-    std::map<std::string, std::map<std::string, double>> metrics;  ///< split → name → best model's value
+    double secondsLeft = -1;                   ///< estimate; negative: unknown
+    std::string device;                        ///< "cpu (2 threads)", "cuda:0 (NVIDIA …)"
+    std::string message;                       ///< for people
+    std::vector<std::string> notes;            ///< "1 row left out: target is missing"
+    std::map<std::string, std::int64_t> rows;  ///< part → rows used; "left_out"
+    std::map<std::string, std::map<std::string, double>>
+        metrics;  ///< split → name → best model's value
     std::int64_t bestEpoch = -1;
     std::string started, updated, ended;
     std::optional<Error> error;
@@ -54,7 +55,9 @@ public:
     [[nodiscard]] std::filesystem::path checkpoints() const { return folder_ / "checkpoints"; }
     [[nodiscard]] std::filesystem::path model() const { return folder_ / "model"; }
     /// Sorted uint64 row hashes of the training part, little-endian, no header.
-    [[nodiscard]] std::filesystem::path trainingRows() const { return model() / "training-rows.u64"; }
+    [[nodiscard]] std::filesystem::path trainingRows() const {
+        return model() / "training-rows.u64";
+    }
 
     [[nodiscard]] Result<void> create(const RunSpec& spec) const;
     [[nodiscard]] Result<RunSpec> spec() const;

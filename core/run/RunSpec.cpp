@@ -19,8 +19,8 @@ Json featuresToJson(const std::vector<FeatureSpec>& features) {
 
 Result<std::vector<FeatureSpec>> featuresFromJson(const Json& json, const std::string& source) {
     if (!json.is_array())
-        return fail(ErrorCode::BadInput, fmt::format("{}: \"features\" is missing or not a list", source),
-                    kRemakeHint);
+        return fail(ErrorCode::BadInput,
+                    fmt::format("{}: \"features\" is missing or not a list", source), kRemakeHint);
     std::vector<FeatureSpec> features;
     for (const Json& entry : json) {
         const std::string place = fmt::format("{}, feature {}", source, features.size() + 1);
@@ -34,8 +34,11 @@ Result<std::vector<FeatureSpec>> featuresFromJson(const Json& json, const std::s
 
 /// A list of objects with a key each, or null: none.
 Result<void> checkFindings(const Json& findings, const std::string& source) {
-    const auto named = [](const Json& one) { return one.is_object() && one.contains("key") && one["key"].is_string(); };
-    if (findings.is_null() || (findings.is_array() && std::ranges::all_of(findings, named))) return {};
+    const auto named = [](const Json& one) {
+        return one.is_object() && one.contains("key") && one["key"].is_string();
+    };
+    if (findings.is_null() || (findings.is_array() && std::ranges::all_of(findings, named)))
+        return {};
     return fail(ErrorCode::BadInput,
                 fmt::format("{}: \"findings\" is not a list of findings with a \"key\"", source),
                 kRemakeHint);
@@ -44,9 +47,10 @@ Result<void> checkFindings(const Json& findings, const std::string& source) {
 Result<void> checkFormat(const Json& json, const std::string& source) {
     BW_TRY(const std::int64_t format, jsonField<std::int64_t>(json, "format", source));
     if (format == kRunFormat) return {};
-    return fail(ErrorCode::BadInput,
-                fmt::format("{} has format {}, this program reads format {}", source, format, kRunFormat),
-                "The run was made by another version of Benchwright; use that version.");
+    return fail(
+        ErrorCode::BadInput,
+        fmt::format("{} has format {}, this program reads format {}", source, format, kRunFormat),
+        "The run was made by another version of Benchwright; use that version.");
 }
 
 }  // namespace
@@ -97,7 +101,8 @@ Result<RunSpec> runSpecFromJson(const Json& json, const std::string& source) {
     BW_TRY(spec.seed, jsonField<std::int64_t>(json, "seed", source));
     BW_TRY(const std::int64_t threads, jsonField<std::int64_t>(json, "threads", source));
     if (threads < 0 || threads > 4096)
-        return fail(ErrorCode::BadInput, fmt::format("{}: \"threads\" cannot be {}", source, threads),
+        return fail(ErrorCode::BadInput,
+                    fmt::format("{}: \"threads\" cannot be {}", source, threads),
                     "Give 0 (as many as cores) to 4096.");
     spec.threads = static_cast<int>(threads);
     BW_TRY(spec.features, featuresFromJson(json.value("features", Json()), source));

@@ -1,3 +1,6 @@
+#include "core/run/EventFile.h"
+#include "core/run/WorkerClient.h"
+
 #include <fmt/format.h>
 
 #include <array>
@@ -5,9 +8,6 @@
 #include <cmath>
 #include <thread>
 #include <utility>
-
-#include "core/run/EventFile.h"
-#include "core/run/WorkerClient.h"
 
 namespace bw {
 namespace {
@@ -18,7 +18,8 @@ constexpr std::chrono::milliseconds kPollEvery{100};
 constexpr std::chrono::seconds kLongestUnstarted{10};
 
 double fraction(const RunStatus& status) {
-    if (status.steps > 0) return static_cast<double>(status.step) / static_cast<double>(status.steps);
+    if (status.steps > 0)
+        return static_cast<double>(status.step) / static_cast<double>(status.steps);
     if (status.epochs > 0)
         return static_cast<double>(status.epoch) / static_cast<double>(status.epochs);
     return -1;

@@ -1,17 +1,17 @@
 #include "core/run/WorkerClient.h"
 
+#include "core/base/ChildProcess.h"
+#include "core/base/Clock.h"
+
 #include <fmt/format.h>
+#include <nlohmann/json.hpp>
 #include <signal.h>
 #include <unistd.h>
 
 #include <chrono>
 #include <cstdlib>
-#include <nlohmann/json.hpp>
 #include <optional>
 #include <thread>
-
-#include "core/base/ChildProcess.h"
-#include "core/base/Clock.h"
 
 namespace bw {
 namespace {
@@ -36,10 +36,11 @@ Result<void> checkProgram(const std::filesystem::path& program) {
     std::error_code ignored;
     if (std::filesystem::is_regular_file(program, ignored) && ::access(program.c_str(), X_OK) == 0)
         return {};
-    return fail(ErrorCode::Environment,
-                fmt::format("The training program {} is missing or may not be executed", program.string()),
-                "Install or build benchwright-worker beside this program, or name it in the environment "
-                "variable BENCHWRIGHT_WORKER.");
+    return fail(
+        ErrorCode::Environment,
+        fmt::format("The training program {} is missing or may not be executed", program.string()),
+        "Install or build benchwright-worker beside this program, or name it in the environment "
+        "variable BENCHWRIGHT_WORKER.");
 }
 
 std::string_view lastPart(std::string_view text, std::size_t size) {
@@ -51,8 +52,9 @@ Error diedError(const ChildOutcome& outcome, std::string_view said) {
     Error error{ErrorCode::Environment, fmt::format("The worker {}", childEnding(outcome)),
                 "Run the command again; if it happens again, report it with this message."};
     if (outcome.signal == SIGKILL)
-        error.hint = "Most often the machine ran out of memory: close other programs, or use fewer "
-                     "columns, a smaller model or a smaller batch.";
+        error.hint =
+            "Most often the machine ran out of memory: close other programs, or use fewer "
+            "columns, a smaller model or a smaller batch.";
     if (const std::string_view tail = lastPart(said, kQuotedLog); !tail.empty())
         error.message += fmt::format("; it last said: {}", tail);
     return error;
@@ -111,8 +113,8 @@ public:
         if (error_) return std::unexpected(*error_);
         if (result_ && outcome.succeeded()) return std::move(*result_);
         if (outcome.succeeded())
-            return fail(ErrorCode::Internal, fmt::format("The worker gave no answer to \"{}\"", job_),
-                        kVersionsHint);
+            return fail(ErrorCode::Internal,
+                        fmt::format("The worker gave no answer to \"{}\"", job_), kVersionsHint);
         return std::unexpected(diedError(outcome, outcome.errorTail));
     }
 
@@ -131,7 +133,8 @@ private:
         try {
             return errorFromJson(json);
         } catch (const Json::exception& e) {
-            return {ErrorCode::Internal, fmt::format("The worker failed: {}", e.what()), kVersionsHint};
+            return {ErrorCode::Internal, fmt::format("The worker failed: {}", e.what()),
+                    kVersionsHint};
         }
     }
 
@@ -148,9 +151,10 @@ WorkerClient::WorkerClient() : program_(standardWorker()) {}
 Result<void> WorkerClient::startTraining(const RunFolder& run) const {
     BW_CHECK(checkProgram(program_));
     if (run.alive())
-        return fail(ErrorCode::Refused,
-                    fmt::format("Run {} is already being trained", run.path().filename().string()),
-                    "Follow it with `benchwright run watch`, or stop it with `benchwright run stop`.");
+        return fail(
+            ErrorCode::Refused,
+            fmt::format("Run {} is already being trained", run.path().filename().string()),
+            "Follow it with `benchwright run watch`, or stop it with `benchwright run stop`.");
     std::error_code noLogYet;
     const std::uintmax_t size = std::filesystem::file_size(run.logFile(), noLogYet);
     const std::uintmax_t logStart = noLogYet ? 0 : size;
@@ -177,8 +181,9 @@ Result<Json> WorkerClient::run(const std::string& job, const Json& request,
     BW_CHECK(checkProgram(program_));
     JobTalk talk(job, context);
     BW_TRY(const ChildOutcome outcome,
-           runChild(program_, {job}, dumpJson(request, -1) + "\n",
-                    [&talk](std::string_view line) { return talk.take(line); }, context));
+           runChild(
+               program_, {job}, dumpJson(request, -1) + "\n",
+               [&talk](std::string_view line) { return talk.take(line); }, context));
     return talk.conclude(outcome);
 }
 

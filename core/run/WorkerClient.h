@@ -1,11 +1,11 @@
 #pragma once
 
-#include <filesystem>
-#include <string>
-
 #include "core/base/JobContext.h"
 #include "core/base/Json.h"
 #include "core/run/RunFolder.h"
+
+#include <filesystem>
+#include <string>
 
 namespace bw {
 
@@ -20,11 +20,11 @@ public:
     /// holds the lock or has ended. The run goes on whatever happens to the caller.
     [[nodiscard]] Result<void> startTraining(const RunFolder& run) const;
 
-    /// Runs a short job: `worker JOB` with the request as JSON on standard input; progress, notes and
-    /// the result come as JSON lines on standard output ({"progress":0.4,"what":…}, {"note":…},
-    /// {"result":…} or {"error":…}); what libraries print goes to standard error and into the message
-    /// when the worker dies. Cancel terminates the child, kill after two seconds.
-    /// Jobs: "devices", "predict", "export", "verify"; requests in app/worker/Jobs.h.
+    /// Runs a short job: `worker JOB` with the request as JSON on standard input; progress, notes
+    /// and the result come as JSON lines on standard output ({"progress":0.4,"what":…}, {"note":…},
+    /// {"result":…} or {"error":…}); what libraries print goes to standard error and into the
+    /// message when the worker dies. Cancel terminates the child, kill after two seconds. Jobs:
+    /// "devices", "predict", "export", "verify"; requests in app/worker/Jobs.h.
     [[nodiscard]] Result<Json> run(const std::string& job, const Json& request,
                                    const JobContext& context) const;
 

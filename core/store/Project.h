@@ -87,7 +87,8 @@ public:
 
     // Models. An alias belongs to a model name; `model` may be empty when only one fits.
     /// Copies runs/<id>/model to models/<name>/<n>/ and records it; the existing version if this
-    /// very model of the run is registered under the name already (a run that went on has a new one).
+    /// very model of the run is registered under the name already (a run that went on has a new
+    /// one).
     [[nodiscard]] virtual Result<ModelVersion> registerModel(const std::string& runId,
                                                              const std::string& name) = 0;
     [[nodiscard]] virtual Result<std::vector<ModelVersion>> models() const = 0;

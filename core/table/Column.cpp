@@ -15,7 +15,9 @@ constexpr std::array<std::string_view, 5> kNames{"integer", "number", "boolean",
 
 }  // namespace
 
-std::string_view columnKindName(ColumnKind kind) { return kNames[static_cast<std::size_t>(kind)]; }
+std::string_view columnKindName(ColumnKind kind) {
+    return kNames[static_cast<std::size_t>(kind)];
+}
 
 Result<ColumnKind> columnKindFromName(std::string_view name) {
     for (const ColumnKind kind : kKinds)
@@ -26,11 +28,16 @@ Result<ColumnKind> columnKindFromName(std::string_view name) {
 
 std::shared_ptr<arrow::DataType> arrowType(ColumnKind kind) {
     switch (kind) {
-        case ColumnKind::Integer: return arrow::int64();
-        case ColumnKind::Number: return arrow::float64();
-        case ColumnKind::Boolean: return arrow::boolean();
-        case ColumnKind::DateTime: return arrow::timestamp(arrow::TimeUnit::MICRO);
-        case ColumnKind::Category: return arrow::dictionary(arrow::int32(), arrow::utf8());
+        case ColumnKind::Integer:
+            return arrow::int64();
+        case ColumnKind::Number:
+            return arrow::float64();
+        case ColumnKind::Boolean:
+            return arrow::boolean();
+        case ColumnKind::DateTime:
+            return arrow::timestamp(arrow::TimeUnit::MICRO);
+        case ColumnKind::Category:
+            return arrow::dictionary(arrow::int32(), arrow::utf8());
     }
     return nullptr;
 }
@@ -38,7 +45,8 @@ std::shared_ptr<arrow::DataType> arrowType(ColumnKind kind) {
 Result<ColumnKind> columnKindOf(const arrow::DataType& type) {
     for (const ColumnKind kind : kKinds)
         if (arrowType(kind)->Equals(type)) return kind;
-    return fail(ErrorCode::BadInput, fmt::format("A column of type {} cannot be stored", type.ToString()),
+    return fail(ErrorCode::BadInput,
+                fmt::format("A column of type {} cannot be stored", type.ToString()),
                 "Convert it to a number, a boolean, a date-time or text first.");
 }
 

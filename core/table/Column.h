@@ -1,17 +1,18 @@
 #pragma once
 
+#include "core/base/Result.h"
+
 #include <arrow/type_fwd.h>
 
 #include <memory>
 #include <string>
 #include <string_view>
 
-#include "core/base/Result.h"
-
 namespace bw {
 
-/// The five kinds of column. Each has exactly one Arrow type in memory and one layout in a dataset file
-/// (docs/formats/dataset.md). Names are used in files and on the command line and never change.
+/// The five kinds of column. Each has exactly one Arrow type in memory and one layout in a dataset
+/// file (docs/formats/dataset.md). Names are used in files and on the command line and never
+/// change.
 enum class ColumnKind {
     Integer,   ///< "integer":  arrow int64
     Number,    ///< "number":   arrow float64; NaN counts as missing and is stored as missing

@@ -1,5 +1,7 @@
 #include "core/table/ColumnEncoder.h"
 
+#include "core/table/RowHash.h"
+
 #include <arrow/api.h>
 #include <arrow/util/bit_util.h>
 #include <arrow/util/bitmap_ops.h>
@@ -8,8 +10,6 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
-
-#include "core/table/RowHash.h"
 
 namespace bw {
 namespace {
@@ -64,11 +64,21 @@ std::span<const std::byte> ColumnEncoder::finishValidity() {
 Result<void> ColumnEncoder::add(const arrow::Array& column, std::span<std::uint64_t> rowHashes) {
     setValid(column);
     switch (kind_) {
-        case ColumnKind::Integer: addIntegers(column, rowHashes); break;
-        case ColumnKind::Number: addNumbers(column, rowHashes); break;
-        case ColumnKind::Boolean: addBooleans(column, rowHashes); break;
-        case ColumnKind::DateTime: addDateTimes(column, rowHashes); break;
-        case ColumnKind::Category: BW_CHECK(addCategories(column, rowHashes)); break;
+        case ColumnKind::Integer:
+            addIntegers(column, rowHashes);
+            break;
+        case ColumnKind::Number:
+            addNumbers(column, rowHashes);
+            break;
+        case ColumnKind::Boolean:
+            addBooleans(column, rowHashes);
+            break;
+        case ColumnKind::DateTime:
+            addDateTimes(column, rowHashes);
+            break;
+        case ColumnKind::Category:
+            BW_CHECK(addCategories(column, rowHashes));
+            break;
     }
     appendValidity(column.length());
     hash_.addValues(values_);
@@ -141,9 +151,10 @@ Result<void> ColumnEncoder::unify(const arrow::Array& column) {
         codes[i] = -1;
         if (!arrow::bit_util::GetBit(valid_.data(), i)) continue;
         if (raw[i] < 0 || raw[i] >= words.length())
-            return fail(ErrorCode::BadInput,
-                        fmt::format("Column \"{}\" has a dictionary code that is out of range", name_),
-                        "The source is damaged; write it again with the tool that made it.");
+            return fail(
+                ErrorCode::BadInput,
+                fmt::format("Column \"{}\" has a dictionary code that is out of range", name_),
+                "The source is damaged; write it again with the tool that made it.");
         std::int32_t& code = codeMap_[static_cast<std::size_t>(raw[i])];
         if (code == kUnmapped) {
             // Dictionaries mostly list their words in the order of the rows.
@@ -151,8 +162,9 @@ Result<void> ColumnEncoder::unify(const arrow::Array& column) {
             if (later < wordHashes_.size()) categories_.prefetch(wordHashes_[later]);
             const bool empty = words.IsNull(raw[i]) || words.GetView(raw[i]).empty();
             const std::int32_t known = categories_.size();
-            code = empty ? -1 : categories_.codeOf(words.GetView(raw[i]),
-                                                   wordHashes_[static_cast<std::size_t>(raw[i])]);
+            code = empty ? -1
+                         : categories_.codeOf(words.GetView(raw[i]),
+                                              wordHashes_[static_cast<std::size_t>(raw[i])]);
             if (!empty && code < 0)
                 return fail(ErrorCode::BadInput,
                             fmt::format("The texts of column \"{}\" are larger than 2 GB", name_),
@@ -165,6 +177,8 @@ Result<void> ColumnEncoder::unify(const arrow::Array& column) {
     return {};
 }
 
-std::string ColumnEncoder::finishHash() { return hash_.finish(name_, kind_); }
+std::string ColumnEncoder::finishHash() {
+    return hash_.finish(name_, kind_);
+}
 
 }  // namespace bw

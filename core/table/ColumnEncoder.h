@@ -1,5 +1,9 @@
 #pragma once
 
+#include "core/table/Column.h"
+#include "core/table/ContentHash.h"
+#include "core/table/StringDictionary.h"
+
 #include <arrow/type_fwd.h>
 
 #include <cstdint>
@@ -7,15 +11,11 @@
 #include <string>
 #include <vector>
 
-#include "core/table/Column.h"
-#include "core/table/ContentHash.h"
-#include "core/table/StringDictionary.h"
-
 namespace bw {
 
-/// Turns the batches of one column into the bytes of a dataset file: fixed values in missing slots, one
-/// dictionary in order of first appearance, a validity bitmap without seams. Feeds the content hash and
-/// the row hashes on the way. For one thread.
+/// Turns the batches of one column into the bytes of a dataset file: fixed values in missing slots,
+/// one dictionary in order of first appearance, a validity bitmap without seams. Feeds the content
+/// hash and the row hashes on the way. For one thread.
 class ColumnEncoder {
 public:
     ColumnEncoder(std::string name, ColumnKind kind) : name_(std::move(name)), kind_(kind) {}
@@ -55,13 +55,13 @@ private:
     std::int64_t missing_ = 0;
     StringDictionary categories_;
     ColumnContentHash hash_;
-    std::vector<std::byte> own_;            ///< values of this batch when they are not the array's
+    std::vector<std::byte> own_;  ///< values of this batch when they are not the array's
     std::span<const std::byte> values_;
-    std::vector<std::uint8_t> valid_;       ///< of this batch, from bit 0
-    std::vector<std::uint8_t> pending_;     ///< validity not handed out, the last byte may be started
+    std::vector<std::uint8_t> valid_;    ///< of this batch, from bit 0
+    std::vector<std::uint8_t> pending_;  ///< validity not handed out, the last byte may be started
     std::int64_t pendingBits_ = 0;
-    std::vector<std::uint64_t> wordHashes_; ///< textHash() of the batch's dictionary
-    std::vector<std::int32_t> codeMap_;     ///< code of the batch → code of the file, or -2
+    std::vector<std::uint64_t> wordHashes_;  ///< textHash() of the batch's dictionary
+    std::vector<std::int32_t> codeMap_;      ///< code of the batch → code of the file, or -2
 };
 
 }  // namespace bw

@@ -1,12 +1,12 @@
 #pragma once
 
+#include "core/base/Hash.h"
+#include "core/table/Column.h"
+
 #include <cstdint>
 #include <span>
 #include <string>
 #include <string_view>
-
-#include "core/base/Hash.h"
-#include "core/table/Column.h"
 
 namespace bw {
 

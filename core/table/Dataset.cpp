@@ -1,5 +1,9 @@
 #include "core/table/Dataset.h"
 
+#include "core/table/ContentHash.h"
+#include "core/table/DatasetLayout.h"
+#include "core/table/NearNames.h"
+
 #include <arrow/api.h>
 #include <arrow/util/bitmap_ops.h>
 #include <arrow/util/utf8.h>
@@ -8,10 +12,6 @@
 
 #include <algorithm>
 #include <unordered_map>
-
-#include "core/table/ContentHash.h"
-#include "core/table/DatasetLayout.h"
-#include "core/table/NearNames.h"
 
 namespace bw {
 namespace {
@@ -85,10 +85,10 @@ std::shared_ptr<arrow::Array> arrayOf(const StoredColumn& column, std::int64_t r
         return std::make_shared<MappedBuffer>(mapping, bytes);
     };
     const auto validity = column.missing > 0 ? mapped(column.validity) : nullptr;
-    const auto values = column.kind == ColumnKind::Boolean ? packedBooleans(column.values)
-                                                           : mapped(column.values);
-    auto data = arrow::ArrayData::Make(arrowType(column.kind), rows, {validity, values},
-                                       column.missing);
+    const auto values =
+        column.kind == ColumnKind::Boolean ? packedBooleans(column.values) : mapped(column.values);
+    auto data =
+        arrow::ArrayData::Make(arrowType(column.kind), rows, {validity, values}, column.missing);
     if (column.kind == ColumnKind::Category)
         data->dictionary = arrow::ArrayData::Make(
             arrow::utf8(),
@@ -110,7 +110,8 @@ public:
             fields.push_back(arrow::field(column.name, arrowType(column.kind)));
             arrays.push_back(arrayOf(column, layout_.rows, mapping_));
         }
-        table_ = arrow::Table::Make(arrow::schema(std::move(fields)), std::move(arrays), layout_.rows);
+        table_ =
+            arrow::Table::Make(arrow::schema(std::move(fields)), std::move(arrays), layout_.rows);
     }
 
     const std::string& version() const override { return layout_.version; }
@@ -161,7 +162,8 @@ private:
         const auto offsets = as<std::int32_t>(column.categoryOffsets);
         const auto* text = reinterpret_cast<const char*>(column.categoryBytes.data());
         for (std::size_t i = 0; i + 1 < offsets.size(); ++i)
-            hash.addCategory({text + offsets[i], static_cast<std::size_t>(offsets[i + 1] - offsets[i])});
+            hash.addCategory(
+                {text + offsets[i], static_cast<std::size_t>(offsets[i + 1] - offsets[i])});
         return hash.finish(column.name, column.kind);
     }
 

@@ -1,5 +1,9 @@
 #pragma once
 
+#include "core/base/JobContext.h"
+#include "core/table/Column.h"
+#include "core/table/Importer.h"
+
 #include <arrow/type_fwd.h>
 
 #include <cstdint>
@@ -9,15 +13,11 @@
 #include <string>
 #include <vector>
 
-#include "core/base/JobContext.h"
-#include "core/table/Column.h"
-#include "core/table/Importer.h"
-
 namespace bw {
 
 /// One immutable dataset version: an HDF5 file whose columns are mapped into memory as Arrow arrays
-/// without a copy (docs/formats/dataset.md). Safe to read from any thread; keeps the mapping alive as
-/// long as any array from table() lives.
+/// without a copy (docs/formats/dataset.md). Safe to read from any thread; keeps the mapping alive
+/// as long as any array from table() lives.
 class Dataset {
 public:
     /// NotFound, Corrupt (names the file and what is wrong; never crashes on damaged bytes),
@@ -52,8 +52,9 @@ struct StoredDataset {
     bool isNew = true;  ///< false: this very content was there already, nothing was written
 };
 
-/// Streams `reader` into `folder`/<version>.h5. Memory stays bounded by the dictionaries and a batch.
-/// Writes under a temporary name and renames at the end: a failure or cancel leaves nothing behind.
+/// Streams `reader` into `folder`/<version>.h5. Memory stays bounded by the dictionaries and a
+/// batch. Writes under a temporary name and renames at the end: a failure or cancel leaves nothing
+/// behind.
 [[nodiscard]] Result<StoredDataset> writeDataset(TableReader& reader, const ImportRecipe& recipe,
                                                  const std::filesystem::path& folder,
                                                  const JobContext& job);

@@ -1,14 +1,14 @@
 #include "core/table/DatasetFile.h"
 
+#include "core/base/Files.h"
+
 #include <fcntl.h>
 #include <fmt/format.h>
+#include <nlohmann/json.hpp>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include <cerrno>
-#include <nlohmann/json.hpp>
-
-#include "core/base/Files.h"
 
 namespace bw {
 namespace {
@@ -19,11 +19,15 @@ constexpr std::uint64_t kMetadataBase = 1 << 16;
 
 hid_t storedType(ColumnKind kind) {
     switch (kind) {
-        case ColumnKind::Number: return H5T_IEEE_F64LE;
-        case ColumnKind::Boolean: return H5T_STD_U8LE;
-        case ColumnKind::Category: return H5T_STD_I32LE;
+        case ColumnKind::Number:
+            return H5T_IEEE_F64LE;
+        case ColumnKind::Boolean:
+            return H5T_STD_U8LE;
+        case ColumnKind::Category:
+            return H5T_STD_I32LE;
         case ColumnKind::Integer:
-        case ColumnKind::DateTime: break;
+        case ColumnKind::DateTime:
+            break;
     }
     return H5T_STD_I64LE;
 }
@@ -43,7 +47,9 @@ std::span<const std::byte> bytesOf(std::string_view text) {
 
 }  // namespace
 
-std::string datasetfile::columnGroup(std::size_t column) { return fmt::format("c{:07}", column); }
+std::string datasetfile::columnGroup(std::size_t column) {
+    return fmt::format("c{:07}", column);
+}
 
 DatasetFile::DatasetFile(DatasetFile&& other) noexcept
     : path_(std::exchange(other.path_, {})),
@@ -125,8 +131,7 @@ Result<void> DatasetFile::layOut(std::int64_t rows, const std::vector<ColumnKind
 
 Result<void> DatasetFile::writeAt(std::uint64_t offset, std::span<const std::byte> bytes) {
     while (!bytes.empty()) {
-        const ssize_t wrote =
-            ::pwrite(fd_, bytes.data(), bytes.size(), static_cast<off_t>(offset));
+        const ssize_t wrote = ::pwrite(fd_, bytes.data(), bytes.size(), static_cast<off_t>(offset));
         if (wrote < 0 && errno == EINTR) continue;
         if (wrote < 0) return systemError("Cannot write", path_.string(), errno);
         bytes = bytes.subspan(static_cast<std::size_t>(wrote));
@@ -157,13 +162,14 @@ Result<void> DatasetFile::appendRowHashes(std::span<const std::uint64_t> hashes)
 }
 
 Result<std::vector<DatasetFile::Text>> DatasetFile::addDescriptions(
-    const std::vector<ColumnEncoder>& columns, const std::string& schema,
-    const std::string& recipe, const std::string& version) {
+    const std::vector<ColumnEncoder>& columns, const std::string& schema, const std::string& recipe,
+    const std::string& version) {
     const Hdf5Lock lock;
     Hdf5Handle file = openHdf5File(path_, true);
     if (!file) return hdf5Error();
     std::vector<Text> texts;
-    const auto keep = [&](const std::optional<Hdf5Extent>& place, std::span<const std::byte> bytes) {
+    const auto keep = [&](const std::optional<Hdf5Extent>& place,
+                          std::span<const std::byte> bytes) {
         if (place) texts.push_back({*place, bytes});
         return place.has_value();
     };
@@ -174,12 +180,13 @@ Result<std::vector<DatasetFile::Text>> DatasetFile::addDescriptions(
             H5Gopen2(file.get(), ("columns/" + datasetfile::columnGroup(i)).c_str(), H5P_DEFAULT),
             &H5Gclose);
         const auto offsets = std::as_bytes(std::span(words.offsets()));
-        if (!group || !keep(makeHdf5Array(group, "category_offsets", H5T_STD_I32LE,
-                                          words.offsets().size()), offsets))
+        if (!group ||
+            !keep(makeHdf5Array(group, "category_offsets", H5T_STD_I32LE, words.offsets().size()),
+                  offsets))
             return hdf5Error();
-        if (!words.bytes().empty() && !keep(makeHdf5Array(group, "category_bytes", H5T_STD_U8LE,
-                                                          words.bytes().size()),
-                                            bytesOf(words.bytes())))
+        if (!words.bytes().empty() &&
+            !keep(makeHdf5Array(group, "category_bytes", H5T_STD_U8LE, words.bytes().size()),
+                  bytesOf(words.bytes())))
             return hdf5Error();
     }
     if (!keep(makeHdf5Text(file, "schema", schema.size()), bytesOf(schema)) ||

@@ -1,14 +1,14 @@
 #pragma once
 
+#include "core/table/ColumnEncoder.h"
+#include "core/table/Hdf5.h"
+#include "core/table/Importer.h"
+
 #include <cstdint>
 #include <filesystem>
 #include <span>
 #include <string>
 #include <vector>
-
-#include "core/table/ColumnEncoder.h"
-#include "core/table/Hdf5.h"
-#include "core/table/Importer.h"
 
 namespace bw {
 
@@ -19,9 +19,10 @@ inline constexpr std::int64_t kFormatVersion = 1;
 [[nodiscard]] std::string columnGroup(std::size_t column);  ///< "c0000012"
 }  // namespace datasetfile
 
-/// A dataset file in the making, under a temporary name. HDF5 lays out the metadata and reserves the
-/// places of the arrays; their bytes are written by plain positioned writes, so that a full disk is an
-/// error code and never a half-closed HDF5 file. Removes the file unless publish() succeeded.
+/// A dataset file in the making, under a temporary name. HDF5 lays out the metadata and reserves
+/// the places of the arrays; their bytes are written by plain positioned writes, so that a full
+/// disk is an error code and never a half-closed HDF5 file. Removes the file unless publish()
+/// succeeded.
 class DatasetFile {
 public:
     /// `path` must not exist. Environment when the disk is full or read-only.

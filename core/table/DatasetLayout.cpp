@@ -1,12 +1,12 @@
 #include "core/table/DatasetLayout.h"
 
-#include <fmt/format.h>
-
-#include <cstring>
-#include <nlohmann/json.hpp>
-
 #include "core/table/DatasetFile.h"
 #include "core/table/Hdf5.h"
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include <cstring>
 
 namespace bw {
 namespace {
@@ -41,10 +41,11 @@ private:
         const auto formatVersion = readHdf5Number(file_, "format_version");
         if (!formatVersion || *formatVersion < 1) return damaged(path_, "its format is not known");
         if (*formatVersion > datasetfile::kFormatVersion)
-            return fail(ErrorCode::BadInput,
-                        fmt::format("{} was made by a newer version (format {}, this program reads {})",
-                                    path_.string(), *formatVersion, datasetfile::kFormatVersion),
-                        "Update Benchwright, or import the source again with this version.");
+            return fail(
+                ErrorCode::BadInput,
+                fmt::format("{} was made by a newer version (format {}, this program reads {})",
+                            path_.string(), *formatVersion, datasetfile::kFormatVersion),
+                "Update Benchwright, or import the source again with this version.");
         const auto rows = readHdf5Number(file_, "rows");
         const auto version = readHdf5Text(file_, "version");
         if (!rows || *rows < 1 || *rows > (std::int64_t{1} << 48))
@@ -101,7 +102,8 @@ private:
     Checked<void> readColumn(std::size_t index) {
         StoredColumn& column = layout_.columns[index];
         const Hdf5Handle group(
-            H5Gopen2(file_.get(), ("columns/" + datasetfile::columnGroup(index)).c_str(), H5P_DEFAULT),
+            H5Gopen2(file_.get(), ("columns/" + datasetfile::columnGroup(index)).c_str(),
+                     H5P_DEFAULT),
             &H5Gclose);
         if (!group) return std::unexpected("cannot be read");
         const hid_t type = column.kind == ColumnKind::Number     ? H5T_IEEE_F64LE
@@ -114,7 +116,8 @@ private:
         if (!validity) return std::unexpected(validity.error());
         column.values = *values;
         column.validity = *validity;
-        return column.kind == ColumnKind::Category ? readCategories(group, column) : Checked<void>();
+        return column.kind == ColumnKind::Category ? readCategories(group, column)
+                                                   : Checked<void>();
     }
 
     Checked<void> readCategories(const Hdf5Handle& group, StoredColumn& column) {

@@ -1,17 +1,18 @@
 #pragma once
 
+#include "core/table/Column.h"
+#include "core/table/Importer.h"
+#include "core/table/Mapping.h"
+
 #include <filesystem>
 #include <optional>
 #include <string>
 #include <vector>
 
-#include "core/table/Column.h"
-#include "core/table/Importer.h"
-#include "core/table/Mapping.h"
-
 namespace bw {
 
-/// One column as it stands in a dataset file: the places are inside the mapping and have the right size.
+/// One column as it stands in a dataset file: the places are inside the mapping and have the right
+/// size.
 struct StoredColumn {
     std::string name;
     ColumnKind kind = ColumnKind::Integer;

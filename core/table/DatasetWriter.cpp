@@ -1,15 +1,15 @@
-#include <arrow/api.h>
-#include <fmt/format.h>
-
-#include <memory>
-#include <set>
-
 #include "core/base/Files.h"
 #include "core/table/ColumnEncoder.h"
 #include "core/table/Dataset.h"
 #include "core/table/DatasetFile.h"
 #include "core/table/RowPipeline.h"
 #include "core/table/Spool.h"
+
+#include <arrow/api.h>
+#include <fmt/format.h>
+
+#include <memory>
+#include <set>
 
 namespace bw {
 namespace {
@@ -40,7 +40,8 @@ Result<void> storeRows(TableReader& reader, std::vector<ColumnEncoder>& encoders
         if (!batch) break;
         BW_CHECK(pipeline.add(batch));
         done += batch->num_rows();
-        job.progress(static_cast<double>(done) / static_cast<double>(reader.rows()), "Reading rows");
+        job.progress(static_cast<double>(done) / static_cast<double>(reader.rows()),
+                     "Reading rows");
     }
     BW_CHECK(pipeline.finish());
     for (std::size_t i = 0; i < encoders.size(); ++i)
@@ -69,7 +70,8 @@ Result<StoredDataset> store(TableReader& reader, const ImportRecipe& recipe,
                     "A dataset needs at least one row; import another source.");
     std::vector<ColumnKind> kinds;
     for (const ColumnEncoder& encoder : encoders) kinds.push_back(encoder.kind());
-    BW_TRY(DatasetFile file, DatasetFile::create(temporaryBeside(folder / "import.h5"), rows, kinds));
+    BW_TRY(DatasetFile file,
+           DatasetFile::create(temporaryBeside(folder / "import.h5"), rows, kinds));
     BW_CHECK(storeRows(reader, encoders, file, job));
 
     StoredDataset stored{.version = versionOf(encoders, rows),

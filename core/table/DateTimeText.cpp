@@ -5,7 +5,9 @@
 namespace bw {
 namespace {
 
-bool isDigit(char c) { return c >= '0' && c <= '9'; }
+bool isDigit(char c) {
+    return c >= '0' && c <= '9';
+}
 
 /// Reads fixed groups of digits and separators from the front of a text.
 class DateScanner {
@@ -82,7 +84,8 @@ bool readDateTimeText(std::string_view text, std::int64_t& micros) {
     if (!date.ok()) return false;
     std::int64_t time = 0;
     if (!scan.done() && !((scan.skip('T') || scan.skip(' ')) && scanTime(scan, time))) return false;
-    micros = std::chrono::sys_days(date).time_since_epoch().count() * std::int64_t{86'400'000'000} + time;
+    micros = std::chrono::sys_days(date).time_since_epoch().count() * std::int64_t{86'400'000'000} +
+             time;
     return true;
 }
 

@@ -1,25 +1,38 @@
 #pragma once
 
+#include "core/table/Column.h"
+
 #include <cstddef>
 #include <memory>
 #include <string>
 #include <variant>
 #include <vector>
 
-#include "core/table/Column.h"
-
 namespace bw {
 
 /// One node of a parsed filter. Values are already in the kind of their column.
 struct FilterNode {
-    enum class Op { And, Or, Not, Equal, NotEqual, Less, LessEqual, Greater, GreaterEqual, In, Missing, Matches };
-    /// double for integers, numbers and booleans; std::int64_t microseconds for date-times (and integers
-    /// written without fraction); std::string for categories.
+    enum class Op {
+        And,
+        Or,
+        Not,
+        Equal,
+        NotEqual,
+        Less,
+        LessEqual,
+        Greater,
+        GreaterEqual,
+        In,
+        Missing,
+        Matches
+    };
+    /// double for integers, numbers and booleans; std::int64_t microseconds for date-times (and
+    /// integers written without fraction); std::string for categories.
     using Value = std::variant<std::int64_t, double, std::string>;
     Op op = Op::And;
     std::vector<std::shared_ptr<const FilterNode>> children;  ///< of And, Or, Not
     int column = -1;
-    std::vector<Value> values;                                ///< one, or several of In; the pattern of Matches
+    std::vector<Value> values;  ///< one, or several of In; the pattern of Matches
 };
 
 /// A regular expression (POSIX extended, with \d for digits) as a predicate.
@@ -32,7 +45,8 @@ public:
 
 private:
     struct Compiled;
-    explicit TextPattern(std::shared_ptr<const Compiled> compiled) : compiled_(std::move(compiled)) {}
+    explicit TextPattern(std::shared_ptr<const Compiled> compiled)
+        : compiled_(std::move(compiled)) {}
     std::shared_ptr<const Compiled> compiled_;
 };
 

@@ -1,12 +1,12 @@
+#include "core/table/DateTimeText.h"
+#include "core/table/Filter.h"
+#include "core/table/FilterNode.h"
+
 #include <fmt/format.h>
 
 #include <charconv>
 #include <cmath>
 #include <optional>
-
-#include "core/table/DateTimeText.h"
-#include "core/table/Filter.h"
-#include "core/table/FilterNode.h"
 
 namespace bw {
 namespace {
@@ -23,15 +23,21 @@ struct Token {
 };
 
 std::unexpected<Error> mistake(std::size_t position, const std::string& what) {
-    return fail(ErrorCode::BadInput, fmt::format("The filter is wrong at position {}: {}", position + 1, what),
-                "Write for example: age > 60 and (workclass is missing or sex in ('Male', 'Female'))");
+    return fail(
+        ErrorCode::BadInput,
+        fmt::format("The filter is wrong at position {}: {}", position + 1, what),
+        "Write for example: age > 60 and (workclass is missing or sex in ('Male', 'Female'))");
 }
 
 bool isWordStart(char c) {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || (c & 0x80) != 0;
 }
-bool isDigit(char c) { return c >= '0' && c <= '9'; }
-bool isWordPart(char c) { return isWordStart(c) || isDigit(c) || c == '-' || c == '.'; }
+bool isDigit(char c) {
+    return c >= '0' && c <= '9';
+}
+bool isWordPart(char c) {
+    return isWordStart(c) || isDigit(c) || c == '-' || c == '.';
+}
 
 class Lexer {
 public:
@@ -40,7 +46,9 @@ public:
     Result<std::vector<Token>> run() {
         std::vector<Token> tokens;
         while (true) {
-            while (at_ < text_.size() && (text_[at_] == ' ' || text_[at_] == '\t' || text_[at_] == '\n')) ++at_;
+            while (at_ < text_.size() &&
+                   (text_[at_] == ' ' || text_[at_] == '\t' || text_[at_] == '\n'))
+                ++at_;
             if (at_ == text_.size()) break;
             BW_TRY(Token token, next());
             tokens.push_back(std::move(token));
@@ -57,7 +65,8 @@ private:
         const bool sign = (c == '-' || c == '+' || c == '.') && at_ + 1 < text_.size() &&
                           (isDigit(text_[at_ + 1]) || text_[at_ + 1] == '.');
         if (isDigit(c) || sign) return number();
-        for (const std::string_view symbol : {"!=", "<>", "<=", ">=", "==", "=", "<", ">", "(", ")", ","})
+        for (const std::string_view symbol :
+             {"!=", "<>", "<=", ">=", "==", "=", "<", ">", "(", ")", ","})
             if (text_.compare(at_, symbol.size(), symbol) == 0) {
                 at_ += symbol.size();
                 return Token{Token::Symbol, std::string(symbol), at_ - symbol.size()};
@@ -73,8 +82,8 @@ private:
 
     Token number() {
         const std::size_t begin = at_++;
-        while (at_ < text_.size() && (isWordPart(text_[at_]) ||
-                                      (text_[at_] == '+' && (text_[at_ - 1] | 0x20) == 'e')))
+        while (at_ < text_.size() &&
+               (isWordPart(text_[at_]) || (text_[at_] == '+' && (text_[at_ - 1] | 0x20) == 'e')))
             ++at_;
         return {Token::Number, text_.substr(begin, at_ - begin), begin};
     }
@@ -156,7 +165,8 @@ private:
     Result<Node> primary() {
         if (takeSymbol("(")) {
             BW_TRY(Node node, either());
-            if (!takeSymbol(")")) return mistake(now().position, fmt::format("\")\" expected, not {}", shown()));
+            if (!takeSymbol(")"))
+                return mistake(now().position, fmt::format("\")\" expected, not {}", shown()));
             return node;
         }
         if (now().type != Token::Word && now().type != Token::Quoted)
@@ -165,7 +175,8 @@ private:
         if (!column)
             return fail(column.error().code,
                         fmt::format("The filter is wrong at position {}: {}", now().position + 1,
-                                    column.error().message), column.error().hint);
+                                    column.error().message),
+                        column.error().hint);
         ++at_;
         return condition(*column);
     }
@@ -174,25 +185,30 @@ private:
         if (takeWord("is")) {
             const bool negate = takeWord("not");
             if (!takeWord("missing"))
-                return mistake(now().position, fmt::format("\"missing\" expected, not {}", shown()));
+                return mistake(now().position,
+                               fmt::format("\"missing\" expected, not {}", shown()));
             Node node = make({.op = Op::Missing, .column = column});
             return negate ? inverse(node) : Result<Node>(node);
         }
         if (takeWord("matches")) return pattern(column);
         if (takeWord("not")) {
-            if (!takeWord("in")) return mistake(now().position, fmt::format("\"in\" expected, not {}", shown()));
+            if (!takeWord("in"))
+                return mistake(now().position, fmt::format("\"in\" expected, not {}", shown()));
             return inverse(list(column));
         }
         if (takeWord("in")) return list(column);
         return comparison(column);
     }
 
-    static Node make(FilterNode node) { return std::make_shared<const FilterNode>(std::move(node)); }
+    static Node make(FilterNode node) {
+        return std::make_shared<const FilterNode>(std::move(node));
+    }
 
     Result<Node> comparison(int column) {
         static constexpr std::pair<std::string_view, Op> kOps[] = {
-            {"=", Op::Equal}, {"==", Op::Equal}, {"!=", Op::NotEqual}, {"<>", Op::NotEqual},
-            {"<", Op::Less},  {"<=", Op::LessEqual}, {">", Op::Greater}, {">=", Op::GreaterEqual}};
+            {"=", Op::Equal},     {"==", Op::Equal},       {"!=", Op::NotEqual},
+            {"<>", Op::NotEqual}, {"<", Op::Less},         {"<=", Op::LessEqual},
+            {">", Op::Greater},   {">=", Op::GreaterEqual}};
         for (const auto& [symbol, op] : kOps)
             if (takeSymbol(symbol)) {
                 BW_TRY(FilterNode::Value wanted, value(column));
@@ -204,12 +220,14 @@ private:
 
     Result<Node> list(int column) {
         FilterNode node{.op = Op::In, .column = column};
-        if (!takeSymbol("(")) return mistake(now().position, fmt::format("\"(\" expected, not {}", shown()));
+        if (!takeSymbol("("))
+            return mistake(now().position, fmt::format("\"(\" expected, not {}", shown()));
         do {
             BW_TRY(FilterNode::Value wanted, value(column));
             node.values.push_back(std::move(wanted));
         } while (takeSymbol(","));
-        if (!takeSymbol(")")) return mistake(now().position, fmt::format("\")\" or \",\" expected, not {}", shown()));
+        if (!takeSymbol(")"))
+            return mistake(now().position, fmt::format("\")\" or \",\" expected, not {}", shown()));
         return make(std::move(node));
     }
 
@@ -217,7 +235,8 @@ private:
         if (dataset_.kind(column) != ColumnKind::Category)
             return mistake(now().position, "matches works on categories only");
         if (now().type != Token::Text && now().type != Token::Quoted)
-            return mistake(now().position, fmt::format("a pattern in quotes expected, not {}", shown()));
+            return mistake(now().position,
+                           fmt::format("a pattern in quotes expected, not {}", shown()));
         if (const auto compiled = TextPattern::compile(now().text); !compiled)
             return mistake(now().position, compiled.error().message);
         return make({.op = Op::Matches, .column = column, .values = {tokens_[at_++].text}});
@@ -241,16 +260,18 @@ private:
             value = numberFrom(token.text);
         }
         if (value) return *value;
-        return mistake(token.position, fmt::format("\"{}\" is not a {} like the column \"{}\"", token.text,
-                                                   columnKindName(kind),
-                                                   dataset_.columns()[static_cast<std::size_t>(column)]));
+        return mistake(token.position,
+                       fmt::format("\"{}\" is not a {} like the column \"{}\"", token.text,
+                                   columnKindName(kind),
+                                   dataset_.columns()[static_cast<std::size_t>(column)]));
     }
 
     static std::optional<FilterNode::Value> numberFrom(std::string_view text) {
         if (text.starts_with('+')) text.remove_prefix(1);
         const char* end = text.data() + text.size();
         std::int64_t whole = 0;
-        if (const auto [at, error] = std::from_chars(text.data(), end, whole); error == std::errc() && at == end)
+        if (const auto [at, error] = std::from_chars(text.data(), end, whole);
+            error == std::errc() && at == end)
             return whole;
         double real = 0;
         const auto [at, error] = std::from_chars(text.data(), end, real);

@@ -8,7 +8,8 @@
 
 namespace bw {
 
-/// A short queue between two threads: the giver waits while it is full, the taker while it is empty.
+/// A short queue between two threads: the giver waits while it is full, the taker while it is
+/// empty.
 template <typename T>
 class HandOver {
 public:

@@ -103,14 +103,18 @@ Hdf5Lock::Hdf5Lock() : lock_(libraryMutex()) {
     H5PLset_loading_state(0);
 }
 
-int hdf5Errno() { return errorText().number; }
-std::string hdf5Message() { return errorText().innermost; }
+int hdf5Errno() {
+    return errorText().number;
+}
+std::string hdf5Message() {
+    return errorText().innermost;
+}
 
 Hdf5Handle createHdf5File(const std::filesystem::path& path) {
     const Hdf5Handle access = accessProperties();
     const Hdf5Handle creation = quietCreation(H5P_FILE_CREATE);
-    // Nothing is ever freed in these files, and the free-space lists of HDF5 1.10 crash when many small
-    // objects are aligned.
+    // Nothing is ever freed in these files, and the free-space lists of HDF5 1.10 crash when many
+    // small objects are aligned.
     H5Pset_file_space_strategy(creation.get(), H5F_FSPACE_STRATEGY_NONE, false, 1);
     return {H5Fcreate(path.c_str(), H5F_ACC_TRUNC, creation.get(), access.get()), &H5Fclose};
 }
@@ -155,7 +159,8 @@ std::expected<Hdf5Extent, std::string> hdf5ArrayExtent(const Hdf5Handle& parent,
         H5Sget_simple_extent_dims(space.get(), &length, nullptr) != 1)
         return std::unexpected(fmt::format("{} is not a list", name));
     if (count && length != *count)
-        return std::unexpected(fmt::format("{} has {} entries instead of {}", name, length, *count));
+        return std::unexpected(
+            fmt::format("{} has {} entries instead of {}", name, length, *count));
     return extentOf(*dataset, name, length, H5Tget_size(type));
 }
 
@@ -175,9 +180,9 @@ std::expected<Hdf5Extent, std::string> hdf5TextExtent(const Hdf5Handle& parent,
 bool writeHdf5Attribute(const Hdf5Handle& object, const std::string& name, std::string_view text) {
     const Hdf5Handle type = textType(text.size());
     const Hdf5Handle space(H5Screate(H5S_SCALAR), &H5Sclose);
-    const Hdf5Handle attribute(H5Acreate2(object.get(), name.c_str(), type.get(), space.get(),
-                                          H5P_DEFAULT, H5P_DEFAULT),
-                               &H5Aclose);
+    const Hdf5Handle attribute(
+        H5Acreate2(object.get(), name.c_str(), type.get(), space.get(), H5P_DEFAULT, H5P_DEFAULT),
+        &H5Aclose);
     return attribute && H5Awrite(attribute.get(), type.get(), text.data()) >= 0;
 }
 

@@ -1,5 +1,7 @@
 #pragma once
 
+#include "core/base/Result.h"
+
 #include <hdf5.h>
 
 #include <cstdint>
@@ -9,8 +11,6 @@
 #include <string>
 #include <string_view>
 #include <utility>
-
-#include "core/base/Result.h"
 
 namespace bw {
 
@@ -48,8 +48,8 @@ private:
     Close close_ = nullptr;
 };
 
-/// The errno that made the last HDF5 call of this thread fail, 0 if there was none. HDF5 tells it only
-/// in the text of its error stack.
+/// The errno that made the last HDF5 call of this thread fail, 0 if there was none. HDF5 tells it
+/// only in the text of its error stack.
 [[nodiscard]] int hdf5Errno();
 /// The innermost sentence of that error stack.
 [[nodiscard]] std::string hdf5Message();
@@ -71,14 +71,12 @@ struct Hdf5Extent {
                                                       std::uint64_t count);
 /// Makes a dataset of one UTF-8 string of fixed length.
 [[nodiscard]] std::optional<Hdf5Extent> makeHdf5Text(const Hdf5Handle& parent,
-                                                     const std::string& name,
-                                                     std::uint64_t bytes);
+                                                     const std::string& name, std::uint64_t bytes);
 /// The place of an array of `count` elements of `type`, or of a text (`type` H5T_STRING as class is
 /// asked for by hdf5TextExtent). An error is a sentence about what is wrong.
-[[nodiscard]] std::expected<Hdf5Extent, std::string> hdf5ArrayExtent(const Hdf5Handle& parent,
-                                                                     const std::string& name,
-                                                                     hid_t type,
-                                                                     std::optional<std::uint64_t> count);
+[[nodiscard]] std::expected<Hdf5Extent, std::string> hdf5ArrayExtent(
+    const Hdf5Handle& parent, const std::string& name, hid_t type,
+    std::optional<std::uint64_t> count);
 [[nodiscard]] std::expected<Hdf5Extent, std::string> hdf5TextExtent(const Hdf5Handle& parent,
                                                                     const std::string& name);
 

@@ -2,10 +2,10 @@
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
+#include <nlohmann/json.hpp>
 
 #include <cerrno>
 #include <fstream>
-#include <nlohmann/json.hpp>
 
 namespace bw {
 namespace {
@@ -60,9 +60,13 @@ Result<const Importer*> chooseImporter(const std::vector<const Importer*>& impor
         bestScore = score;
     }
     if (best) return best;
-    return fail(ErrorCode::BadInput, fmt::format("No importer can read {}", source.string()),
-                titles.empty() ? std::string("No importer plugins were found; see `benchwright plugins`.")
-                               : fmt::format("There are importers for: {}. If one is missing, see `benchwright plugins`.", fmt::join(titles, ", ")));
+    return fail(
+        ErrorCode::BadInput, fmt::format("No importer can read {}", source.string()),
+        titles.empty()
+            ? std::string("No importer plugins were found; see `benchwright plugins`.")
+            : fmt::format(
+                  "There are importers for: {}. If one is missing, see `benchwright plugins`.",
+                  fmt::join(titles, ", ")));
 }
 
 Json recipeToJson(const ImportRecipe& recipe) {
@@ -76,18 +80,18 @@ Json recipeToJson(const ImportRecipe& recipe) {
 Result<ImportRecipe> recipeFromJson(const Json& json, const Importer& importer) {
     BW_TRY(const std::string id, jsonField<std::string>(json, "importer", "the recipe"));
     if (id != importer.id())
-        return fail(ErrorCode::BadInput,
-                    fmt::format("The recipe is for the importer \"{}\", the source is read by \"{}\"",
-                                id, importer.id()),
-                    "Import without a recipe, or use one that was made from such a file.");
+        return fail(
+            ErrorCode::BadInput,
+            fmt::format("The recipe is for the importer \"{}\", the source is read by \"{}\"", id,
+                        importer.id()),
+            "Import without a recipe, or use one that was made from such a file.");
     for (const auto& [key, value] : json.items())
         if (key != "importer" && key != "options" && key != "kinds")
             return fail(ErrorCode::BadInput, fmt::format("A recipe has no key \"{}\"", key),
                         "Keys are importer, options and kinds.");
     ImportRecipe recipe{.importer = id};
     const auto descriptions = importer.options();
-    BW_TRY(recipe.options,
-           parametersFromJson(descriptions, json.value("options", Json::object())));
+    BW_TRY(recipe.options, parametersFromJson(descriptions, json.value("options", Json::object())));
     BW_TRY(recipe.kinds, kindsFromJson(json.value("kinds", Json::object())));
     return recipe;
 }
@@ -98,10 +102,14 @@ Result<ImportRecipe> storedRecipe(const Json& json) {
     BW_TRY(recipe.kinds, kindsFromJson(json.value("kinds", Json::object())));
     const Json options = json.value("options", Json::object());
     for (const auto& [name, value] : options.items()) {
-        if (value.is_boolean()) recipe.options[name] = value.get<bool>();
-        else if (value.is_number_integer()) recipe.options[name] = value.get<std::int64_t>();
-        else if (value.is_number()) recipe.options[name] = value.get<double>();
-        else if (value.is_string()) recipe.options[name] = value.get<std::string>();
+        if (value.is_boolean())
+            recipe.options[name] = value.get<bool>();
+        else if (value.is_number_integer())
+            recipe.options[name] = value.get<std::int64_t>();
+        else if (value.is_number())
+            recipe.options[name] = value.get<double>();
+        else if (value.is_string())
+            recipe.options[name] = value.get<std::string>();
     }
     return recipe;
 }

@@ -34,6 +34,8 @@ Result<std::shared_ptr<const Mapping>> Mapping::open(const std::filesystem::path
         new Mapping({static_cast<const std::byte*>(start), size}));
 }
 
-Mapping::~Mapping() { ::munmap(const_cast<std::byte*>(bytes_.data()), bytes_.size()); }
+Mapping::~Mapping() {
+    ::munmap(const_cast<std::byte*>(bytes_.data()), bytes_.size());
+}
 
 }  // namespace bw

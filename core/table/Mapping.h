@@ -1,11 +1,11 @@
 #pragma once
 
+#include "core/base/Result.h"
+
 #include <cstddef>
 #include <filesystem>
 #include <memory>
 #include <span>
-
-#include "core/base/Result.h"
 
 namespace bw {
 

@@ -49,7 +49,8 @@ std::string nearNamesHint(std::string_view what, std::string_view whats, std::st
         }
     }
     if (nearest) return fmt::format("Did you mean the {} \"{}\"?", what, *nearest);
-    const auto end = known.begin() + static_cast<std::ptrdiff_t>(std::min<std::size_t>(10, known.size()));
+    const auto end =
+        known.begin() + static_cast<std::ptrdiff_t>(std::min<std::size_t>(10, known.size()));
     return fmt::format("{}: {}{}.", whats, fmt::join(known.begin(), end, ", "),
                        end == known.end() ? "" : ", …");
 }

@@ -1,12 +1,11 @@
 #include "core/table/RecipeFile.h"
 
-#include <fmt/format.h>
-
-#include <nlohmann/json.hpp>
-
 #include "core/base/Files.h"
 #include "core/base/Toml.h"
 #include "core/base/TomlEdit.h"
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
 
 namespace bw {
 namespace {

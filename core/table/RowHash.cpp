@@ -2,13 +2,13 @@
 
 #include <arrow/api.h>
 #define XXH_INLINE_ALL
+#include "core/table/StringDictionary.h"
+
 #include <xxhash.h>
 
 #include <bit>
 #include <cmath>
 #include <limits>
-
-#include "core/table/StringDictionary.h"
 
 namespace bw {
 namespace {
@@ -49,8 +49,8 @@ void foldColumn(const arrow::Array& column, ColumnKind kind, std::span<std::uint
         case ColumnKind::Number:
             return foldNumbers(static_cast<const arrow::DoubleArray&>(column).raw_values(), hashes);
         case ColumnKind::DateTime:
-            return foldDateTimes(
-                static_cast<const arrow::TimestampArray&>(column).raw_values(), hashes);
+            return foldDateTimes(static_cast<const arrow::TimestampArray&>(column).raw_values(),
+                                 hashes);
         case ColumnKind::Boolean: {
             const auto& flags = static_cast<const arrow::BooleanArray&>(column);
             std::vector<std::uint8_t> bytes(hashes.size());
@@ -58,7 +58,8 @@ void foldColumn(const arrow::Array& column, ColumnKind kind, std::span<std::uint
                 bytes[i] = flags.Value(static_cast<std::int64_t>(i));
             return foldBooleans(bytes.data(), valid, hashes);
         }
-        case ColumnKind::Category: break;
+        case ColumnKind::Category:
+            break;
     }
     const auto& coded = static_cast<const arrow::DictionaryArray&>(column);
     const auto& words = static_cast<const arrow::StringArray&>(*coded.dictionary());
@@ -100,8 +101,8 @@ void foldDateTimes(const std::int64_t* values, std::span<std::uint64_t> hashes) 
 void foldCategories(const std::int32_t* codes, std::span<const std::uint64_t> textHashes,
                     std::span<std::uint64_t> hashes) {
     for (std::size_t i = 0; i < hashes.size(); ++i)
-        fold(hashes[i], codes[i] < 0 ? kMissingCellHash
-                                     : textHashes[static_cast<std::size_t>(codes[i])]);
+        fold(hashes[i],
+             codes[i] < 0 ? kMissingCellHash : textHashes[static_cast<std::size_t>(codes[i])]);
 }
 
 std::vector<std::uint64_t> hashColumns(const Dataset& dataset, std::span<const int> columns) {

@@ -1,12 +1,12 @@
 #include "core/table/RowPipeline.h"
 
+#include "core/table/HandOver.h"
+
 #include <arrow/api.h>
 
 #include <algorithm>
 #include <new>
 #include <thread>
-
-#include "core/table/HandOver.h"
 
 namespace bw {
 namespace {

@@ -1,5 +1,8 @@
 #pragma once
 
+#include "core/table/ColumnEncoder.h"
+#include "core/table/DatasetFile.h"
+
 #include <arrow/type_fwd.h>
 
 #include <atomic>
@@ -9,14 +12,12 @@
 #include <optional>
 #include <vector>
 
-#include "core/table/ColumnEncoder.h"
-#include "core/table/DatasetFile.h"
-
 namespace bw {
 
-/// Encodes batches and writes them to a dataset file in several threads. Each thread has some columns
-/// beside each other and hands the batch on to the next thread together with the hashes of its rows; the
-/// last writes those. So each column sees its batches in order, and each row its columns.
+/// Encodes batches and writes them to a dataset file in several threads. Each thread has some
+/// columns beside each other and hands the batch on to the next thread together with the hashes of
+/// its rows; the last writes those. So each column sees its batches in order, and each row its
+/// columns.
 class RowPipeline {
 public:
     /// `encoders` and `file` belong to the pipeline's threads until finish() or destruction.
@@ -44,7 +45,7 @@ private:
     DatasetFile& file_;
     std::atomic<bool> stopped_ = false;  ///< by an error or by destruction
     std::mutex mutex_;
-    std::optional<Error> error_;         ///< guarded by mutex_
+    std::optional<Error> error_;  ///< guarded by mutex_
     std::vector<std::unique_ptr<Stage>> stages_;
 };
 

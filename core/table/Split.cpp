@@ -1,17 +1,17 @@
 #include "core/table/Split.h"
 
+#include "core/base/Hash.h"
+#include "core/table/RowHash.h"
+
 #include <arrow/api.h>
 #include <fmt/format.h>
+#include <nlohmann/json.hpp>
 
 #include <algorithm>
 #include <cmath>
 #include <limits>
 #include <map>
-#include <nlohmann/json.hpp>
 #include <numeric>
-
-#include "core/base/Hash.h"
-#include "core/table/RowHash.h"
 
 namespace bw {
 namespace {
@@ -24,7 +24,8 @@ constexpr const char* kSource = "the split";
 struct Cuts {
     double validation = 0, test = 0;
     explicit Cuts(const SplitSpec& spec)
-        : validation(spec.parts[0] / 100), test(spec.parts[2] > 0 ? (spec.parts[0] + spec.parts[1]) / 100 : 2.0) {}
+        : validation(spec.parts[0] / 100),
+          test(spec.parts[2] > 0 ? (spec.parts[0] + spec.parts[1]) / 100 : 2.0) {}
     [[nodiscard]] Part at(double share) const {
         return share < validation ? Part::Train : share < test ? Part::Validation : Part::Test;
     }
@@ -44,7 +45,8 @@ Result<void> checkSpec(const SplitSpec& spec) {
         sum += part;
     }
     if (std::abs(sum - 100) > 1e-6)
-        return fail(ErrorCode::BadInput, fmt::format("The parts of the split sum to {}, not 100", sum),
+        return fail(ErrorCode::BadInput,
+                    fmt::format("The parts of the split sum to {}, not 100", sum),
                     "Give three shares in percent, for example 70,15,15.");
     if (spec.by != SplitSpec::By::Hash && spec.columns.size() != 1)
         return fail(ErrorCode::BadInput,
@@ -79,20 +81,22 @@ Result<std::vector<double>> timesOf(const Dataset& dataset, int column) {
                               -std::numeric_limits<double>::infinity());
     const ColumnKind kind = dataset.kind(column);
     if (kind == ColumnKind::Boolean || kind == ColumnKind::Category)
-        return fail(ErrorCode::BadInput,
-                    fmt::format("Column \"{}\" is a {}, which has no order in time",
-                                dataset.columns()[static_cast<std::size_t>(column)],
-                                columnKindName(kind)),
-                    "Split by a date-time or number column.");
+        return fail(
+            ErrorCode::BadInput,
+            fmt::format("Column \"{}\" is a {}, which has no order in time",
+                        dataset.columns()[static_cast<std::size_t>(column)], columnKindName(kind)),
+            "Split by a date-time or number column.");
     for (std::size_t i = 0; i < times.size(); ++i) {
         const auto row = static_cast<std::int64_t>(i);
         if (values.IsNull(row)) continue;
         if (kind == ColumnKind::Number)
             times[i] = static_cast<const arrow::DoubleArray&>(values).Value(row);
         else if (kind == ColumnKind::Integer)
-            times[i] = static_cast<double>(static_cast<const arrow::Int64Array&>(values).Value(row));
+            times[i] =
+                static_cast<double>(static_cast<const arrow::Int64Array&>(values).Value(row));
         else
-            times[i] = static_cast<double>(static_cast<const arrow::TimestampArray&>(values).Value(row));
+            times[i] =
+                static_cast<double>(static_cast<const arrow::TimestampArray&>(values).Value(row));
     }
     return times;
 }
@@ -103,16 +107,17 @@ std::vector<Part> byTime(const SplitSpec& spec, const std::vector<double>& times
     std::ranges::sort(sorted);
     const Cuts cuts(spec);
     const auto begin = [&](double share) {
-        const auto at = static_cast<std::size_t>(std::llround(share * static_cast<double>(sorted.size())));
+        const auto at =
+            static_cast<std::size_t>(std::llround(share * static_cast<double>(sorted.size())));
         return at < sorted.size() ? sorted[at] : std::numeric_limits<double>::infinity();
     };
     const bool noTest = cuts.test >= 1, noLater = cuts.validation >= 1;
     const double validation = begin(cuts.validation), test = begin(cuts.test);
     std::vector<Part> parts(times.size());
     for (std::size_t i = 0; i < times.size(); ++i)
-        parts[i] = times[i] >= test && !noTest              ? Part::Test
-                   : times[i] >= validation && !noLater     ? Part::Validation
-                                                            : Part::Train;
+        parts[i] = times[i] >= test && !noTest          ? Part::Test
+                   : times[i] >= validation && !noLater ? Part::Validation
+                                                        : Part::Train;
     return parts;
 }
 
@@ -149,7 +154,9 @@ Result<std::vector<Part>> divide(const SplitSpec& spec, const Dataset& dataset) 
 
 }  // namespace
 
-std::string_view partName(Part part) { return kParts[static_cast<std::size_t>(part)]; }
+std::string_view partName(Part part) {
+    return kParts[static_cast<std::size_t>(part)];
+}
 
 Result<Part> partFromName(std::string_view name) {
     for (const Part part : {Part::Train, Part::Validation, Part::Test})

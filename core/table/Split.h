@@ -1,12 +1,12 @@
 #pragma once
 
+#include "core/base/Json.h"
+#include "core/table/Dataset.h"
+
 #include <array>
 #include <cstdint>
 #include <string>
 #include <vector>
-
-#include "core/base/Json.h"
-#include "core/table/Dataset.h"
 
 namespace bw {
 
@@ -18,15 +18,15 @@ enum class Part : std::uint8_t { Train = 0, Validation = 1, Test = 2 };
 /// (datasets/<name>/splits/<split>.json).
 struct SplitSpec {
     enum class By {
-        Hash,        ///< of the row's content, or of the key columns: rows keep their part as data grows
-        Group,       ///< hash of one column: all rows of a group stay together
-        Time,        ///< by order of one column: oldest train, newest test
+        Hash,   ///< of the row's content, or of the key columns: rows keep their part as data grows
+        Group,  ///< hash of one column: all rows of a group stay together
+        Time,   ///< by order of one column: oldest train, newest test
         Stratified,  ///< hash order within each class of one column
     };
     std::string name = "default";
     By by = By::Hash;
-    std::vector<std::string> columns;            ///< key, group, time or class column(s); empty: content
-    std::array<double, 3> parts{70, 15, 15};     ///< percent train, validation, test; sums to 100
+    std::vector<std::string> columns;  ///< key, group, time or class column(s); empty: content
+    std::array<double, 3> parts{70, 15, 15};  ///< percent train, validation, test; sums to 100
     std::uint64_t seed = 0;
 };
 
@@ -35,7 +35,7 @@ struct SplitSpec {
 
 struct SplitAssignment {
     std::vector<Part> parts;  ///< one per row
-    std::string hash;         ///< SHA-256 of the specification and of the parts: recorded with each run
+    std::string hash;  ///< SHA-256 of the specification and of the parts: recorded with each run
     [[nodiscard]] std::vector<std::int64_t> rowsOf(Part part) const;
 };
 

@@ -7,12 +7,12 @@
 
 namespace bw {
 
-/// Distinct strings numbered in the order in which they were first seen. An open-addressing hash table
-/// over one block of bytes; used for the categories of a column. For one thread.
+/// Distinct strings numbered in the order in which they were first seen. An open-addressing hash
+/// table over one block of bytes; used for the categories of a column. For one thread.
 class StringDictionary {
 public:
-    /// Code of `text`, which is added if it is new; -1 when the strings together would pass 2 GB, the
-    /// most that 32-bit offsets can address.
+    /// Code of `text`, which is added if it is new; -1 when the strings together would pass 2 GB,
+    /// the most that 32-bit offsets can address.
     [[nodiscard]] std::int32_t codeOf(std::string_view text);
     /// The same for a caller that has textHash(text) at hand.
     [[nodiscard]] std::int32_t codeOf(std::string_view text, std::uint64_t hash);
@@ -37,8 +37,8 @@ private:
     void grow();
 
     struct Slot {
-        std::uint32_t tag = 0;    ///< upper half of the hash
-        std::int32_t code = -1;   ///< -1: empty
+        std::uint32_t tag = 0;   ///< upper half of the hash
+        std::int32_t code = -1;  ///< -1: empty
     };
     std::vector<Slot> slots_;
     std::vector<std::uint64_t> hashes_;

@@ -1,12 +1,13 @@
 #pragma once
 
-#include <memory>
-
 #include "core/quality/Check.h"
+
+#include <memory>
 
 namespace bw {
 
-// One maker for each check; the class stands in the file of the same name. docs/checks.md describes them.
+// One maker for each check; the class stands in the file of the same name. docs/checks.md describes
+// them.
 [[nodiscard]] std::unique_ptr<Check> makeMissingValues();
 [[nodiscard]] std::unique_ptr<Check> makeEmptyRows();
 [[nodiscard]] std::unique_ptr<Check> makeConstantColumns();

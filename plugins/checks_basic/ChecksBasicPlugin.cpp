@@ -7,9 +7,9 @@ namespace bw {
 std::vector<std::unique_ptr<Extension>> ChecksBasicPlugin::extensions() {
     std::vector<std::unique_ptr<Extension>> checks;
     for (const auto make :
-         {makeMissingValues, makeEmptyRows, makeConstantColumns, makeIdLikeColumns, makeDuplicateRows,
-          makeRedundantColumns, makeRareCategories, makeLookAlikeCategories, makeContractCheck,
-          makeClassBalance, makeMissingTarget, makeInfiniteValues})
+         {makeMissingValues, makeEmptyRows, makeConstantColumns, makeIdLikeColumns,
+          makeDuplicateRows, makeRedundantColumns, makeRareCategories, makeLookAlikeCategories,
+          makeContractCheck, makeClassBalance, makeMissingTarget, makeInfiniteValues})
         checks.push_back(make());
     return checks;
 }

@@ -1,8 +1,8 @@
 #pragma once
 
-#include <QObject>
-
 #include "core/plugin/Plugin.h"
+
+#include <QObject>
 
 namespace bw {
 

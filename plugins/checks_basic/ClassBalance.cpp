@@ -1,10 +1,10 @@
-#include <fmt/format.h>
-
-#include <set>
-
 #include "core/quality/ColumnView.h"
 #include "plugins/checks_basic/Checks.h"
 #include "plugins/checks_basic/Support.h"
+
+#include <fmt/format.h>
+
+#include <set>
 
 namespace bw {
 namespace {
@@ -65,10 +65,10 @@ private:
         const ColumnView view(input.dataset, index);
         std::int64_t row = 0;
         while (view.missing(row)) ++row;
-        Finding found = finding(Severity::Error, {input.target}, {},
-                                fmt::format("The target {} has one value only: \"{}\"", input.target,
-                                            view.text(row)),
-                                "Choose another target, or add rows with other values.");
+        Finding found = finding(
+            Severity::Error, {input.target}, {},
+            fmt::format("The target {} has one value only: \"{}\"", input.target, view.text(row)),
+            "Choose another target, or add rows with other values.");
         found.count = present(input.profile.columns[static_cast<std::size_t>(index)]);
         return found;
     }
@@ -79,17 +79,22 @@ private:
         std::vector<std::int64_t> rows = rowsOf(ColumnView(input.dataset, index), values);
         const auto classes = static_cast<std::int64_t>(rare.size());
         std::string message = fmt::format(
-            "{} class{} of the target {} {} less than {} of the rows of the commonest class: {} ({})",
-            countText(classes), classes == 1 ? "" : "es", input.target, classes == 1 ? "has" : "have",
-            percentText(ratio), namesText(rare), rowsText(static_cast<std::int64_t>(rows.size())));
-        return finding(Severity::Warning, {input.target}, std::move(rows), std::move(message),
-                       "Judge the model by a metric that sees rare classes, or collect more of their "
-                       "rows.");
+            "{} class{} of the target {} {} less than {} of the rows of the commonest class: {} "
+            "({})",
+            countText(classes), classes == 1 ? "" : "es", input.target,
+            classes == 1 ? "has" : "have", percentText(ratio), namesText(rare),
+            rowsText(static_cast<std::int64_t>(rows.size())));
+        return finding(
+            Severity::Warning, {input.target}, std::move(rows), std::move(message),
+            "Judge the model by a metric that sees rare classes, or collect more of their "
+            "rows.");
     }
 };
 
 }  // namespace
 
-std::unique_ptr<Check> makeClassBalance() { return std::make_unique<ClassBalance>(); }
+std::unique_ptr<Check> makeClassBalance() {
+    return std::make_unique<ClassBalance>();
+}
 
 }  // namespace bw

@@ -1,8 +1,8 @@
-#include <fmt/format.h>
-
 #include "core/quality/ColumnView.h"
 #include "plugins/checks_basic/Checks.h"
 #include "plugins/checks_basic/Support.h"
+
+#include <fmt/format.h>
 
 namespace bw {
 namespace {
@@ -29,14 +29,14 @@ public:
             BW_CHECK(job.check());
             const ColumnProfile& column = input.profile.columns[i];
             if (column.distinct > 1) continue;
-            std::string message =
-                column.distinct == 0
-                    ? fmt::format("{} has no value in any row", column.name)
-                    : fmt::format("{} is always \"{}\"{}", column.name,
-                                  onlyValue(input, static_cast<int>(i)),
-                                  column.missing ? " where it has a value" : "");
-            Finding found = finding(Severity::Warning, {column.name}, {}, std::move(message),
-                                    "Leave the column out of training; at most its gaps say something.");
+            std::string message = column.distinct == 0
+                                      ? fmt::format("{} has no value in any row", column.name)
+                                      : fmt::format("{} is always \"{}\"{}", column.name,
+                                                    onlyValue(input, static_cast<int>(i)),
+                                                    column.missing ? " where it has a value" : "");
+            Finding found =
+                finding(Severity::Warning, {column.name}, {}, std::move(message),
+                        "Leave the column out of training; at most its gaps say something.");
             found.count = column.rows;
             findings.push_back(std::move(found));
         }
@@ -46,6 +46,8 @@ public:
 
 }  // namespace
 
-std::unique_ptr<Check> makeConstantColumns() { return std::make_unique<ConstantColumns>(); }
+std::unique_ptr<Check> makeConstantColumns() {
+    return std::make_unique<ConstantColumns>();
+}
 
 }  // namespace bw

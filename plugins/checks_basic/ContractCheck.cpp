@@ -1,8 +1,8 @@
-#include <algorithm>
-
 #include "core/quality/Contract.h"
 #include "plugins/checks_basic/Checks.h"
 #include "plugins/checks_basic/Support.h"
+
+#include <algorithm>
 
 namespace bw {
 namespace {
@@ -32,6 +32,8 @@ public:
 
 }  // namespace
 
-std::unique_ptr<Check> makeContractCheck() { return std::make_unique<ContractCheck>(); }
+std::unique_ptr<Check> makeContractCheck() {
+    return std::make_unique<ContractCheck>();
+}
 
 }  // namespace bw

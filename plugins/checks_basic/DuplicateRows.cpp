@@ -1,10 +1,10 @@
-#include <fmt/format.h>
-
-#include <algorithm>
-
 #include "core/quality/ColumnView.h"
 #include "plugins/checks_basic/Checks.h"
 #include "plugins/checks_basic/Support.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
 
 namespace bw {
 namespace {
@@ -38,7 +38,8 @@ std::vector<std::int64_t> rowsByHash(std::span<const std::uint64_t> hashes) {
     return rows;
 }
 
-/// Equal hashes are only a hint: rows of one hash are compared by value with each different one before.
+/// Equal hashes are only a hint: rows of one hash are compared by value with each different one
+/// before.
 Result<std::vector<std::int64_t>> laterCopies(const Dataset& dataset, const JobContext& job) {
     const auto hashes = dataset.rowHashes();
     const RowComparison comparison(dataset);
@@ -72,16 +73,19 @@ public:
         BW_TRY(std::vector<std::int64_t> rows, laterCopies(input.dataset, job));
         if (rows.empty()) return std::vector<Finding>{};
         const auto count = static_cast<std::int64_t>(rows.size());
-        std::string message = fmt::format("{} repeat{} an earlier row", rowsText(count),
-                                          count == 1 ? "s" : "");
-        return std::vector{finding(Severity::Warning, {}, std::move(rows), std::move(message),
-                                   "Remove copies that were made by mistake. The default split keeps "
-                                   "equal rows on one side, so they do not leak into the test.")};
+        std::string message =
+            fmt::format("{} repeat{} an earlier row", rowsText(count), count == 1 ? "s" : "");
+        return std::vector{
+            finding(Severity::Warning, {}, std::move(rows), std::move(message),
+                    "Remove copies that were made by mistake. The default split keeps "
+                    "equal rows on one side, so they do not leak into the test.")};
     }
 };
 
 }  // namespace
 
-std::unique_ptr<Check> makeDuplicateRows() { return std::make_unique<DuplicateRows>(); }
+std::unique_ptr<Check> makeDuplicateRows() {
+    return std::make_unique<DuplicateRows>();
+}
 
 }  // namespace bw

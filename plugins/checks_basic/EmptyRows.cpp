@@ -1,7 +1,7 @@
-#include <fmt/format.h>
-
 #include "plugins/checks_basic/Checks.h"
 #include "plugins/checks_basic/Support.h"
+
+#include <fmt/format.h>
 
 namespace bw {
 namespace {
@@ -17,8 +17,8 @@ public:
         BW_CHECK(job.check());
         if (rows.empty()) return {};
         const auto count = static_cast<std::int64_t>(rows.size());
-        std::string message = fmt::format("{} {} empty in every column", rowsText(count),
-                                          count == 1 ? "is" : "are");
+        std::string message =
+            fmt::format("{} {} empty in every column", rowsText(count), count == 1 ? "is" : "are");
         return std::vector{finding(Severity::Warning, {}, std::move(rows), std::move(message),
                                    "Remove these rows from the source; often it is a stray line at "
                                    "the end of a file.")};
@@ -27,6 +27,8 @@ public:
 
 }  // namespace
 
-std::unique_ptr<Check> makeEmptyRows() { return std::make_unique<EmptyRows>(); }
+std::unique_ptr<Check> makeEmptyRows() {
+    return std::make_unique<EmptyRows>();
+}
 
 }  // namespace bw

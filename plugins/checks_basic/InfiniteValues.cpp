@@ -1,10 +1,10 @@
-#include <fmt/format.h>
-
-#include <cmath>
-
 #include "core/quality/ColumnView.h"
 #include "plugins/checks_basic/Checks.h"
 #include "plugins/checks_basic/Support.h"
+
+#include <fmt/format.h>
+
+#include <cmath>
 
 namespace bw {
 namespace {
@@ -12,8 +12,9 @@ namespace {
 class InfiniteValues final : public NamedCheck {
 public:
     InfiniteValues()
-        : NamedCheck("infinite_values", "Infinite values",
-                     "Numbers that are plus or minus infinity, mostly left by a division by zero.") {}
+        : NamedCheck(
+              "infinite_values", "Infinite values",
+              "Numbers that are plus or minus infinity, mostly left by a division by zero.") {}
 
     Result<std::vector<Finding>> run(const CheckInput& input, const ParameterValues&,
                                      const JobContext& job) const override {
@@ -38,6 +39,8 @@ public:
 
 }  // namespace
 
-std::unique_ptr<Check> makeInfiniteValues() { return std::make_unique<InfiniteValues>(); }
+std::unique_ptr<Check> makeInfiniteValues() {
+    return std::make_unique<InfiniteValues>();
+}
 
 }  // namespace bw

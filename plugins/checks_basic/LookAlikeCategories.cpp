@@ -1,3 +1,7 @@
+#include "core/quality/ColumnView.h"
+#include "plugins/checks_basic/Checks.h"
+#include "plugins/checks_basic/Support.h"
+
 #include <fmt/format.h>
 
 #include <QString>
@@ -5,14 +9,11 @@
 #include <algorithm>
 #include <map>
 
-#include "core/quality/ColumnView.h"
-#include "plugins/checks_basic/Checks.h"
-#include "plugins/checks_basic/Support.h"
-
 namespace bw {
 namespace {
 
-/// Marks that people put in or leave out without meaning anything by it. Not '#', '%', '&', '*', '@'
+/// Marks that people put in or leave out without meaning anything by it. Not '#', '%', '&', '*',
+/// '@'
 /// ("C" and "C#" are two things), nor brackets and mathematical signs.
 bool isDecoration(QChar c) {
     switch (c.category()) {
@@ -20,16 +21,19 @@ bool isDecoration(QChar c) {
         case QChar::Punctuation_Connector:
         case QChar::Punctuation_Dash:
         case QChar::Punctuation_InitialQuote:
-        case QChar::Punctuation_FinalQuote: return true;
-        default: return c.isSpace() || QStringLiteral(".,;:'\"`/\\!?").contains(c);
+        case QChar::Punctuation_FinalQuote:
+            return true;
+        default:
+            return c.isSpace() || QStringLiteral(".,;:'\"`/\\!?").contains(c);
     }
 }
 
-/// The text without case, spaces, accents and decoration. Decoration in front of a digit stays, because
-/// it can be part of a number: "1.5" is not "15", "-1" is not "1".
+/// The text without case, spaces, accents and decoration. Decoration in front of a digit stays,
+/// because it can be part of a number: "1.5" is not "15", "-1" is not "1".
 QString folded(std::string_view text) {
     const QString whole = QString::fromUtf8(text.data(), static_cast<qsizetype>(text.size()))
-                              .normalized(QString::NormalizationForm_KD).toCaseFolded();
+                              .normalized(QString::NormalizationForm_KD)
+                              .toCaseFolded();
     QString kept;
     for (qsizetype i = 0; i < whole.size(); ++i) {
         const bool beforeDigit = i + 1 < whole.size() && whole[i + 1].isDigit();
@@ -52,7 +56,8 @@ public:
             BW_CHECK(job.check());
             const ColumnProfile& column = input.profile.columns[i];
             if (column.kind != ColumnKind::Category || column.distinct < 2) continue;
-            BW_CHECK(findIn(column.name, ColumnView(input.dataset, static_cast<int>(i)), job, findings));
+            BW_CHECK(
+                findIn(column.name, ColumnView(input.dataset, static_cast<int>(i)), job, findings));
         }
         return findings;
     }
@@ -71,7 +76,8 @@ private:
         }
         std::erase_if(groups, [](const auto& group) { return group.second.size() < 2; });
         if (groups.empty()) return {};
-        // Code → group, for all but the most frequent spelling: one pass over the rows for all groups.
+        // Code → group, for all but the most frequent spelling: one pass over the rows for all
+        // groups.
         std::map<std::int64_t, const QString*> odd;
         for (auto& [key, codes] : groups) {
             std::ranges::stable_sort(codes, std::ranges::greater(),
@@ -95,8 +101,10 @@ private:
         for (const std::int64_t code : codes) names.emplace_back(view.category(code));
         Finding found = finding(
             Severity::Warning, {name}, std::move(rows),
-            fmt::format("{} has {} spellings of one category: {}", name, codes.size(), namesText(names)),
-            fmt::format("Decide on one spelling, most likely \"{}\", and correct the others.", names[0]));
+            fmt::format("{} has {} spellings of one category: {}", name, codes.size(),
+                        namesText(names)),
+            fmt::format("Decide on one spelling, most likely \"{}\", and correct the others.",
+                        names[0]));
         found.subject = key.toStdString();
         return found;
     }
@@ -104,6 +112,8 @@ private:
 
 }  // namespace
 
-std::unique_ptr<Check> makeLookAlikeCategories() { return std::make_unique<LookAlikeCategories>(); }
+std::unique_ptr<Check> makeLookAlikeCategories() {
+    return std::make_unique<LookAlikeCategories>();
+}
 
 }  // namespace bw

@@ -1,8 +1,8 @@
-#include <fmt/format.h>
-
 #include "core/quality/ColumnView.h"
 #include "plugins/checks_basic/Checks.h"
 #include "plugins/checks_basic/Support.h"
+
+#include <fmt/format.h>
 
 namespace bw {
 namespace {
@@ -22,15 +22,18 @@ public:
         const bool all = count == input.dataset.rows();
         std::string message = fmt::format("The target {} is missing in {}{}", input.target,
                                           all ? "all " : "", rowsText(count));
-        return std::vector{finding(all ? Severity::Error : Severity::Warning, {input.target},
-                                   std::move(rows), std::move(message),
-                                   "These rows are not used for training and evaluation. Fill in the "
-                                   "target if it is known.")};
+        return std::vector{
+            finding(all ? Severity::Error : Severity::Warning, {input.target}, std::move(rows),
+                    std::move(message),
+                    "These rows are not used for training and evaluation. Fill in the "
+                    "target if it is known.")};
     }
 };
 
 }  // namespace
 
-std::unique_ptr<Check> makeMissingTarget() { return std::make_unique<MissingTarget>(); }
+std::unique_ptr<Check> makeMissingTarget() {
+    return std::make_unique<MissingTarget>();
+}
 
 }  // namespace bw

@@ -1,8 +1,8 @@
-#include <fmt/format.h>
-
 #include "core/quality/ColumnView.h"
 #include "plugins/checks_basic/Checks.h"
 #include "plugins/checks_basic/Support.h"
+
+#include <fmt/format.h>
 
 namespace bw {
 namespace {
@@ -10,9 +10,10 @@ namespace {
 class MissingValues final : public NamedCheck {
 public:
     MissingValues()
-        : NamedCheck("missing_values", "Missing values",
-                     "Columns with rows that have no value. Rows that are empty in every column and "
-                     "columns without any value are left to their own checks.") {}
+        : NamedCheck(
+              "missing_values", "Missing values",
+              "Columns with rows that have no value. Rows that are empty in every column and "
+              "columns without any value are left to their own checks.") {}
 
     std::vector<ParameterDescription> parameters() const override {
         return {{.name = "warn_share",
@@ -38,7 +39,8 @@ public:
                 missingRows(ColumnView(input.dataset, static_cast<int>(i))),
                 fmt::format("{} is missing in {} of {} ({})", column.name,
                             countText(column.missing), rowsText(column.rows), percentText(share)),
-                "Find out why. Training fills the gaps and tells the model which values were filled."));
+                "Find out why. Training fills the gaps and tells the model which values were "
+                "filled."));
         }
         return findings;
     }
@@ -46,6 +48,8 @@ public:
 
 }  // namespace
 
-std::unique_ptr<Check> makeMissingValues() { return std::make_unique<MissingValues>(); }
+std::unique_ptr<Check> makeMissingValues() {
+    return std::make_unique<MissingValues>();
+}
 
 }  // namespace bw

@@ -1,10 +1,10 @@
 #include "plugins/checks_basic/PairMeasures.h"
 
+#include "core/base/Hash.h"
+
 #include <algorithm>
 #include <cmath>
 #include <unordered_map>
-
-#include "core/base/Hash.h"
 
 namespace bw {
 namespace {
@@ -21,7 +21,8 @@ public:
     std::int64_t of(std::int64_t row) {
         if (column_.missing(row)) return kMissing;
         const std::int64_t bits = column_.bits(row);
-        if (column_.kind() != ColumnKind::Category) return byBits_.try_emplace(bits, next()).first->second;
+        if (column_.kind() != ColumnKind::Category)
+            return byBits_.try_emplace(bits, next()).first->second;
         std::int64_t& number = byCode_[static_cast<std::size_t>(bits)];
         if (number == kMissing) number = used_++;
         return number;
@@ -106,7 +107,8 @@ std::vector<std::int32_t> valueCodes(const ColumnView& column, std::span<const s
     Numbering numbering(column);
     std::vector<std::int32_t> codes;
     codes.reserve(rows.size());
-    for (const std::int64_t row : rows) codes.push_back(static_cast<std::int32_t>(numbering.of(row)));
+    for (const std::int64_t row : rows)
+        codes.push_back(static_cast<std::int32_t>(numbering.of(row)));
     return codes;
 }
 
@@ -137,7 +139,8 @@ bool sameContent(const ColumnView& a, const ColumnView& b) {
     for (std::int64_t row = 0; row < a.rows(); ++row) {
         if (a.missing(row) != b.missing(row)) return false;
         if (a.missing(row)) continue;
-        if (isText ? a.category(a.bits(row)) != b.category(b.bits(row)) : a.bits(row) != b.bits(row))
+        if (isText ? a.category(a.bits(row)) != b.category(b.bits(row))
+                   : a.bits(row) != b.bits(row))
             return false;
     }
     return true;

@@ -1,8 +1,8 @@
-#include <fmt/format.h>
-
 #include "core/quality/ColumnView.h"
 #include "plugins/checks_basic/Checks.h"
 #include "plugins/checks_basic/Support.h"
+
+#include <fmt/format.h>
 
 namespace bw {
 namespace {
@@ -40,7 +40,9 @@ private:
     void findIn(const std::string& name, const ColumnView& view, std::int64_t minRows,
                 std::vector<Finding>& findings) const {
         const std::vector<std::int64_t> counts = categoryCounts(view);
-        const auto isRare = [&](std::size_t code) { return counts[code] > 0 && counts[code] < minRows; };
+        const auto isRare = [&](std::size_t code) {
+            return counts[code] > 0 && counts[code] < minRows;
+        };
         std::vector<std::string> names;
         for (std::size_t code = 0; code < counts.size(); ++code)
             if (isRare(code)) names.emplace_back(view.category(static_cast<std::int64_t>(code)));
@@ -54,12 +56,15 @@ private:
             Severity::Info, {name}, std::move(rows),
             fmt::format("{} has {} categor{} with fewer than {} rows: {}", name, countText(count),
                         count == 1 ? "y" : "ies", minRows, namesText(names)),
-            "Merge them into a wider category if they mean nearly the same, or collect more rows."));
+            "Merge them into a wider category if they mean nearly the same, or collect more "
+            "rows."));
     }
 };
 
 }  // namespace
 
-std::unique_ptr<Check> makeRareCategories() { return std::make_unique<RareCategories>(); }
+std::unique_ptr<Check> makeRareCategories() {
+    return std::make_unique<RareCategories>();
+}
 
 }  // namespace bw

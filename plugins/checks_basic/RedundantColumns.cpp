@@ -1,14 +1,14 @@
+#include "core/quality/ColumnView.h"
+#include "plugins/checks_basic/Checks.h"
+#include "plugins/checks_basic/PairMeasures.h"
+#include "plugins/checks_basic/Support.h"
+
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <cmath>
 #include <map>
 #include <numeric>
-
-#include "core/quality/ColumnView.h"
-#include "plugins/checks_basic/Checks.h"
-#include "plugins/checks_basic/PairMeasures.h"
-#include "plugins/checks_basic/Support.h"
 
 namespace bw {
 namespace {
@@ -28,7 +28,8 @@ std::vector<std::int64_t> everyRow(std::int64_t rows, std::int64_t most) {
 /// columns that are left.
 class Search {
 public:
-    Search(const CheckInput& input, double minLambda, double minCorrelation, std::int64_t maxColumns)
+    Search(const CheckInput& input, double minLambda, double minCorrelation,
+           std::int64_t maxColumns)
         : input_(input),
           minLambda_(minLambda),
           minCorrelation_(minCorrelation),
@@ -52,9 +53,11 @@ private:
     [[nodiscard]] ColumnView view(int column) const { return {input_.dataset, column}; }
     [[nodiscard]] int columns() const { return static_cast<int>(redundant_.size()); }
 
-    /// Columns with hardly a value twice map onto each other without meaning: only equal ones count.
+    /// Columns with hardly a value twice map onto each other without meaning: only equal ones
+    /// count.
     [[nodiscard]] bool repeats(int column) const {
-        return profile(column).distinctExact && present(profile(column)) >= 2 * profile(column).distinct;
+        return profile(column).distinctExact &&
+               present(profile(column)) >= 2 * profile(column).distinct;
     }
 
     void add(std::vector<std::string> names, std::vector<std::int64_t> rows, std::int64_t count,
@@ -77,7 +80,8 @@ private:
             job.progress(double(i) / columns(), "Comparing columns");
             if (profile(i).distinct < 2) continue;
             const bool byPattern = repeats(i);
-            groups[{byPattern, byPattern ? patternHash(view(i)) : contentHash(view(i))}].push_back(i);
+            groups[{byPattern, byPattern ? patternHash(view(i)) : contentHash(view(i))}].push_back(
+                i);
         }
         for (auto& [key, members] : groups) {
             BW_CHECK(job.check());
@@ -130,16 +134,17 @@ private:
 
     void reportLeftOut(std::size_t left) {
         add({}, {}, static_cast<std::int64_t>(left),
-            fmt::format("Skipped, too many columns: {} were compared with the others for one-to-one "
-                        "equality only, not for being nearly redundant",
-                        countText(static_cast<std::int64_t>(left))));
+            fmt::format(
+                "Skipped, too many columns: {} were compared with the others for one-to-one "
+                "equality only, not for being nearly redundant",
+                countText(static_cast<std::int64_t>(left))));
         findings_.back().severity = Severity::Info;
         findings_.back().subject = "too many columns";
         findings_.back().advice = "Raise max_columns of this check if the time does not matter.";
     }
 
-    /// Each later column is told with the first earlier one it goes with, so that k equal columns give
-    /// k - 1 findings.
+    /// Each later column is told with the first earlier one it goes with, so that k equal columns
+    /// give k - 1 findings.
     Result<void> findNearlyOneToOne(const std::vector<int>& few, const JobContext& job) {
         std::vector<std::vector<std::int32_t>> codes;
         for (const int column : few) codes.push_back(valueCodes(view(column), screening_));
@@ -147,7 +152,8 @@ private:
             BW_CHECK(job.check());
             job.progress(0.5 * double(j) / double(few.size()), "Comparing columns");
             for (std::size_t i = 0; i < j; ++i) {
-                if (redundant_[std::size_t(few[i])] || mutualLambda(codes[i], codes[j]) < minLambda_ - 0.05)
+                if (redundant_[std::size_t(few[i])] ||
+                    mutualLambda(codes[i], codes[j]) < minLambda_ - 0.05)
                     continue;
                 if (reportNearlyOneToOne(few[i], few[j])) break;
             }
@@ -176,7 +182,8 @@ private:
                 if (redundant_[std::size_t(numbers[i])]) continue;
                 const ColumnView a = view(numbers[i]), b = view(numbers[j]);
                 const double screened = correlation(a, b, screening_);
-                if (std::abs(screened) >= minCorrelation_ - 0.01) reportCorrelated(numbers[i], numbers[j]);
+                if (std::abs(screened) >= minCorrelation_ - 0.01)
+                    reportCorrelated(numbers[i], numbers[j]);
             }
         }
         return {};
@@ -186,7 +193,8 @@ private:
         const double r = correlation(view(a), view(b), all_);
         if (!(std::abs(r) >= minCorrelation_)) return;
         redundant_[static_cast<std::size_t>(b)] = true;
-        add({profile(a).name, profile(b).name}, {}, std::min(present(profile(a)), present(profile(b))),
+        add({profile(a).name, profile(b).name}, {},
+            std::min(present(profile(a)), present(profile(b))),
             fmt::format("\"{}\" and \"{}\" are almost proportional (correlation {:.5f})",
                         profile(a).name, profile(b).name, r));
     }
@@ -202,44 +210,48 @@ private:
 class RedundantColumns final : public NamedCheck {
 public:
     RedundantColumns()
-        : NamedCheck("redundant_columns", "Redundant columns",
-                     "Columns that say what another one says: values that map one to one onto each "
-                     "other (exactly, in any number of columns; or but for a few rows), and numbers "
-                     "that are almost proportional.") {}
+        : NamedCheck(
+              "redundant_columns", "Redundant columns",
+              "Columns that say what another one says: values that map one to one onto each "
+              "other (exactly, in any number of columns; or but for a few rows), and numbers "
+              "that are almost proportional.") {}
 
     std::vector<ParameterDescription> parameters() const override {
-        return {{.name = "min_lambda",
-                 .title = "Nearly one to one",
-                 .defaultValue = 0.99,
-                 .help = "Goodman and Kruskal's lambda, in both directions, from which two columns are "
-                         "redundant",
-                 .minimum = 0.5,
-                 .maximum = 1},
-                {.name = "min_correlation",
-                 .title = "Correlation",
-                 .defaultValue = 0.999,
-                 .help = "Absolute correlation from which two columns of numbers are redundant",
-                 .minimum = 0.5,
-                 .maximum = 1},
-                {.name = "max_columns",
-                 .title = "Most columns in pairs",
-                 .defaultValue = std::int64_t{200},
-                 .help = "Further columns are not measured in pairs; the time grows with the square",
-                 .minimum = 2,
-                 .maximum = 100000,
-                 .basic = false}};
+        return {
+            {.name = "min_lambda",
+             .title = "Nearly one to one",
+             .defaultValue = 0.99,
+             .help = "Goodman and Kruskal's lambda, in both directions, from which two columns are "
+                     "redundant",
+             .minimum = 0.5,
+             .maximum = 1},
+            {.name = "min_correlation",
+             .title = "Correlation",
+             .defaultValue = 0.999,
+             .help = "Absolute correlation from which two columns of numbers are redundant",
+             .minimum = 0.5,
+             .maximum = 1},
+            {.name = "max_columns",
+             .title = "Most columns in pairs",
+             .defaultValue = std::int64_t{200},
+             .help = "Further columns are not measured in pairs; the time grows with the square",
+             .minimum = 2,
+             .maximum = 100000,
+             .basic = false}};
     }
 
     Result<std::vector<Finding>> run(const CheckInput& input, const ParameterValues& parameters,
                                      const JobContext& job) const override {
-        return Search(input, numberOf(parameters, "min_lambda"), numberOf(parameters, "min_correlation"),
-                      wholeOf(parameters, "max_columns"))
+        return Search(input, numberOf(parameters, "min_lambda"),
+                      numberOf(parameters, "min_correlation"), wholeOf(parameters, "max_columns"))
             .run(job);
     }
 };
 
 }  // namespace
 
-std::unique_ptr<Check> makeRedundantColumns() { return std::make_unique<RedundantColumns>(); }
+std::unique_ptr<Check> makeRedundantColumns() {
+    return std::make_unique<RedundantColumns>();
+}
 
 }  // namespace bw

@@ -1,10 +1,10 @@
 #include "plugins/checks_basic/Support.h"
 
+#include "core/quality/ColumnView.h"
+
 #include <fmt/format.h>
 
 #include <algorithm>
-
-#include "core/quality/ColumnView.h"
 
 namespace bw {
 

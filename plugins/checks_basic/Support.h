@@ -1,12 +1,12 @@
 #pragma once
 
+#include "core/quality/Check.h"
+#include "core/quality/Profile.h"
+
 #include <cstdint>
 #include <string>
 #include <string_view>
 #include <vector>
-
-#include "core/quality/Check.h"
-#include "core/quality/Profile.h"
 
 namespace bw {
 

@@ -14,7 +14,9 @@ using Reals = std::vector<double>;
 using Integers = std::vector<std::int64_t>;
 using Texts = std::vector<std::string>;
 
-const std::string& out(const Node& node) { return node.outputs.front(); }
+const std::string& out(const Node& node) {
+    return node.outputs.front();
+}
 
 const std::string& in(const ScriptWriter& writer, const Node& node, std::size_t i = 0) {
     return writer.value(node.inputs[i]);
@@ -59,8 +61,9 @@ void dateTimeScale(ScriptWriter& writer, const Node& node) {
     const std::string missing = writer.integers({std::numeric_limits<std::int64_t>::min()});
     const std::string nan = writer.real(std::numeric_limits<double>::quiet_NaN());
     const std::string& t = in(writer, node);
-    writer.assign(out(node), fmt::format("torch.where({} == {}, {}, ({}.double() - {}) / {}).float()", t,
-                                         missing, nan, t, origin, unit));
+    writer.assign(out(node),
+                  fmt::format("torch.where({} == {}, {}, ({}.double() - {}) / {}).float()", t,
+                              missing, nan, t, origin, unit));
 }
 
 void categoryIndex(ScriptWriter& writer, const Node& node) {
@@ -98,7 +101,9 @@ void layerNorm(ScriptWriter& writer, const Node& node) {
                                          node.attribute<double>("epsilon")));
 }
 
-void dropout(ScriptWriter& writer, const Node& node) { writer.alias(out(node), in(writer, node)); }
+void dropout(ScriptWriter& writer, const Node& node) {
+    writer.alias(out(node), in(writer, node));
+}
 
 void add(ScriptWriter& writer, const Node& node) {
     writer.assign(out(node), fmt::format("{} + {}", in(writer, node), in(writer, node, 1)));

@@ -1,8 +1,8 @@
 #pragma once
 
-#include <string_view>
-
 #include "plugins/export_torchscript/ScriptWriter.h"
+
+#include <string_view>
 
 namespace bw {
 

@@ -11,23 +11,38 @@ namespace bw {
 namespace {
 
 /// Words with a meaning of their own in the text of forward().
-constexpr const char* kReserved[] = {
-    "False",  "None",   "True",   "and",      "as",     "assert",  "async",  "await", "break",
-    "class",  "continue", "def",  "del",      "elif",   "else",    "except", "finally", "for",
-    "from",   "global", "if",     "import",   "in",     "is",      "lambda", "nonlocal", "not",
-    "or",     "pass",   "raise",  "return",   "try",    "while",   "with",   "yield", "self",
-    "torch",  "Tensor", "List",   "Tuple",    "Dict",   "Optional", "str",   "int",   "float",
-    "bool",   "len",    "range",  "print",    "forward", "training", "input_names", "output_names",
-    "number", "device", "dtype",  "inf",      "nan",    "list",    "dict",   "tuple", "ops",
-    "annotate", "uninitialized", "CONSTANTS", "complex", "max",     "min",    "abs",   "all",
-    "any",    "ord",    "chr",    "hex",      "oct",    "bin",     "round",  "sorted", "sum",
-    "enumerate", "zip", "hash",   "isinstance", "getattr", "hasattr", "super", "type"};
+constexpr const char* kReserved[] = {"False",        "None",     "True",       "and",
+                                     "as",           "assert",   "async",      "await",
+                                     "break",        "class",    "continue",   "def",
+                                     "del",          "elif",     "else",       "except",
+                                     "finally",      "for",      "from",       "global",
+                                     "if",           "import",   "in",         "is",
+                                     "lambda",       "nonlocal", "not",        "or",
+                                     "pass",         "raise",    "return",     "try",
+                                     "while",        "with",     "yield",      "self",
+                                     "torch",        "Tensor",   "List",       "Tuple",
+                                     "Dict",         "Optional", "str",        "int",
+                                     "float",        "bool",     "len",        "range",
+                                     "print",        "forward",  "training",   "input_names",
+                                     "output_names", "number",   "device",     "dtype",
+                                     "inf",          "nan",      "list",       "dict",
+                                     "tuple",        "ops",      "annotate",   "uninitialized",
+                                     "CONSTANTS",    "complex",  "max",        "min",
+                                     "abs",          "all",      "any",        "ord",
+                                     "chr",          "hex",      "oct",        "bin",
+                                     "round",        "sorted",   "sum",        "enumerate",
+                                     "zip",          "hash",     "isinstance", "getattr",
+                                     "hasattr",      "super",    "type"};
 
 std::string identifier(const std::string& text) {
     std::string name;
     for (const char c : text)
-        name += std::isalnum(static_cast<unsigned char>(c)) != 0 && static_cast<unsigned char>(c) < 128 ? c : '_';
-    if (name.empty() || std::isdigit(static_cast<unsigned char>(name.front())) != 0) name = "x_" + name;
+        name +=
+            std::isalnum(static_cast<unsigned char>(c)) != 0 && static_cast<unsigned char>(c) < 128
+                ? c
+                : '_';
+    if (name.empty() || std::isdigit(static_cast<unsigned char>(name.front())) != 0)
+        name = "x_" + name;
     // Two underscores in front are mangled or reserved in Python.
     return name.starts_with("__") ? "x" + name : name;
 }
@@ -45,14 +60,17 @@ std::vector<std::string> namesOf(const std::vector<GraphValue>& values) {
 }
 
 /// Copies: the tensor does not look into `bytes` later.
-at::Tensor tensorOf(const void* bytes, const std::vector<std::int64_t>& shape, at::ScalarType type) {
+at::Tensor tensorOf(const void* bytes, const std::vector<std::int64_t>& shape,
+                    at::ScalarType type) {
     return at::from_blob(const_cast<void*>(bytes), shape, at::TensorOptions().dtype(type)).clone();
 }
 
 }  // namespace
 
 ScriptWriter::ScriptWriter(const Graph& graph)
-    : graph_(graph), module_("BenchwrightModel"), taken_(std::begin(kReserved), std::end(kReserved)) {
+    : graph_(graph),
+      module_("BenchwrightModel"),
+      taken_(std::begin(kReserved), std::end(kReserved)) {
     const auto texts = c10::ListType::create(c10::StringType::get());
     module_.register_attribute("training", c10::BoolType::get(), true);
     module_.register_attribute("input_names", texts, listOf(namesOf(graph.inputs)));
@@ -74,13 +92,15 @@ void ScriptWriter::addInput(const GraphValue& input) {
     if (text)
         values_[input.name] = name;
     else
-        assign(input.name, fmt::format("{}.reshape([-1, {}]).{}()", name, input.type.shape.back(),
-                                       input.type.element == ElementType::Int64 ? "long" : "float"));
+        assign(input.name,
+               fmt::format("{}.reshape([-1, {}]).{}()", name, input.type.shape.back(),
+                           input.type.element == ElementType::Int64 ? "long" : "float"));
 }
 
 void ScriptWriter::parameter(const ParameterTensor& parameter, const HostTensor& tensor) {
     const std::string name = unique(parameter.name);
-    module_.register_parameter(name, tensorOf(tensor.bytes.data(), tensor.shape, at::kFloat), false);
+    module_.register_parameter(name, tensorOf(tensor.bytes.data(), tensor.shape, at::kFloat),
+                               false);
     values_[parameter.name] = "self." + name;
 }
 
@@ -113,7 +133,9 @@ std::string ScriptWriter::integers(const std::vector<std::int64_t>& values) {
     return buffer(tensorOf(values.data(), {std::ssize(values)}, at::kLong));
 }
 
-std::string ScriptWriter::real(double value) { return buffer(tensorOf(&value, {1}, at::kDouble)); }
+std::string ScriptWriter::real(double value) {
+    return buffer(tensorOf(&value, {1}, at::kDouble));
+}
 
 std::string ScriptWriter::texts(const std::vector<std::string>& values) {
     const std::string name = unique("texts");
@@ -141,8 +163,7 @@ torch::jit::Module ScriptWriter::finish() {
     std::vector<std::string> results;
     for (const GraphValue& output : graph_.outputs) results.push_back(value(output.name));
     line(fmt::format("return ({},)", fmt::join(results, ", ")));
-    module_.define(
-        fmt::format("def forward(self{}) -> {}:\n{}", arguments_, resultType(), body_));
+    module_.define(fmt::format("def forward(self{}) -> {}:\n{}", arguments_, resultType(), body_));
     module_.eval();
     return std::move(module_);
 }

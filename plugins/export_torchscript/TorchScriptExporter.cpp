@@ -1,9 +1,9 @@
 #include "plugins/export_torchscript/TorchScriptExporter.h"
 
-#include <fmt/format.h>
-
 #include "core/base/Files.h"
 #include "plugins/export_torchscript/Emitters.h"
+
+#include <fmt/format.h>
 
 namespace bw {
 namespace {
@@ -48,9 +48,9 @@ Result<void> TorchScriptExporter::write(const Model& model, const std::filesyste
     } catch (const std::exception& e) {
         std::error_code ignored;
         std::filesystem::remove(temporary, ignored);
-        return fail(ErrorCode::Environment,
-                    fmt::format("Cannot write {}: {}", file.string(), e.what()),
-                    "Check that the disk has space; if it has, report this with the model's graph.json.");
+        return fail(
+            ErrorCode::Environment, fmt::format("Cannot write {}: {}", file.string(), e.what()),
+            "Check that the disk has space; if it has, report this with the model's graph.json.");
     }
     BW_CHECK(publishFile(temporary, file));
     job.progress(1, "Writing TorchScript");

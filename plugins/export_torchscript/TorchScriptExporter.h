@@ -8,12 +8,13 @@ namespace bw {
 /// torch::jit::load (C++), without Benchwright.
 ///
 /// forward() takes one positional argument a raw column, in the order of the attribute
-/// `input_names: List[str]`: numbers and booleans as float32 tensor [N] (NaN is missing), date-times as
-/// int64 tensor [N] (microseconds since 1970 UTC, the smallest value is missing), categories as
-/// List[str] ("" is missing). Tensors of shape [N,1] are taken as well. It returns the values named by the
-/// attribute `output_names: List[str]`: for classes a tuple of label (List[str], or int64 tensor [N]) and
-/// probabilities [N,K], for regression the tensor prediction [N,1]. Argument names are the column names
-/// made into identifiers. Dropout is left out. Parameters keep their names, with _ for dots.
+/// `input_names: List[str]`: numbers and booleans as float32 tensor [N] (NaN is missing),
+/// date-times as int64 tensor [N] (microseconds since 1970 UTC, the smallest value is missing),
+/// categories as List[str] ("" is missing). Tensors of shape [N,1] are taken as well. It returns
+/// the values named by the attribute `output_names: List[str]`: for classes a tuple of label
+/// (List[str], or int64 tensor [N]) and probabilities [N,K], for regression the tensor prediction
+/// [N,1]. Argument names are the column names made into identifiers. Dropout is left out.
+/// Parameters keep their names, with _ for dots.
 class TorchScriptExporter final : public Exporter {
 public:
     [[nodiscard]] std::string_view id() const override { return "torchscript"; }

@@ -24,7 +24,8 @@ Result<int> openFile(const std::filesystem::path& file, SourceState& state) {
     if (fd < 0) return systemError("Cannot read", file.string(), errno);
     struct stat info{};
     ::fstat(fd, &info);
-    state = {info.st_size, std::int64_t{info.st_mtim.tv_sec} * 1'000'000'000 + info.st_mtim.tv_nsec};
+    state = {info.st_size,
+             std::int64_t{info.st_mtim.tv_sec} * 1'000'000'000 + info.st_mtim.tv_nsec};
     if (!S_ISDIR(info.st_mode)) return fd;
     ::close(fd);
     return fail(ErrorCode::BadInput, fmt::format("{} is a folder", file.string()),
@@ -41,8 +42,10 @@ Result<std::size_t> readInto(int fd, std::int64_t offset, std::string& text, std
             const ssize_t got =
                 ::pread(fd, data + before + done, bytes - done, offset + static_cast<off_t>(done));
             if (got == 0) break;
-            if (got > 0) done += static_cast<std::size_t>(got);
-            else if (errno != EINTR) error = errno;
+            if (got > 0)
+                done += static_cast<std::size_t>(got);
+            else if (errno != EINTR)
+                error = errno;
         }
         return before + done;
     });
@@ -135,11 +138,11 @@ RowCut BlockFile::lastRow() const {
 }
 
 std::unexpected<Error> BlockFile::tooLong() const {
-    return fail(ErrorCode::BadInput,
-                fmt::format("{}: line {} is longer than {} MB", path_.string(), line_,
-                            kLongestRow >> 20),
-                "Is it a table at all? If cells are in quotes, look for one that is not closed, or "
-                "import with quote=none.");
+    return fail(
+        ErrorCode::BadInput,
+        fmt::format("{}: line {} is longer than {} MB", path_.string(), line_, kLongestRow >> 20),
+        "Is it a table at all? If cells are in quotes, look for one that is not closed, or "
+        "import with quote=none.");
 }
 
 Result<std::string> BlockFile::takeRow() {

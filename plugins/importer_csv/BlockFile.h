@@ -1,15 +1,15 @@
 #pragma once
 
+#include "core/base/Result.h"
+#include "plugins/importer_csv/Dialect.h"
+#include "plugins/importer_csv/RowLexer.h"
+#include "plugins/importer_csv/StructureScan.h"
+
 #include <cstdint>
 #include <filesystem>
 #include <optional>
 #include <string>
 #include <vector>
-
-#include "core/base/Result.h"
-#include "plugins/importer_csv/Dialect.h"
-#include "plugins/importer_csv/RowLexer.h"
-#include "plugins/importer_csv/StructureScan.h"
 
 namespace bw::csv {
 
@@ -27,7 +27,7 @@ struct SourceState {
 
 /// The begin of a file, for recognising its dialect.
 struct Sample {
-    std::string text;        ///< at most 1 MB of whole lines, without byte-order mark
+    std::string text;  ///< at most 1 MB of whole lines, without byte-order mark
     bool byteOrderMark = false;
     SourceState state;
 };
@@ -64,8 +64,8 @@ private:
     int fd_ = -1;
     std::int64_t offset_ = 0;  ///< bytes of the file read so far
     bool atEnd_ = false;
-    std::string pending_;      ///< read, not handed out; starts with a row
-    std::int64_t line_ = 1;    ///< of the begin of pending_
+    std::string pending_;    ///< read, not handed out; starts with a row
+    std::int64_t line_ = 1;  ///< of the begin of pending_
 };
 
 }  // namespace bw::csv

@@ -1,9 +1,9 @@
 #include "plugins/importer_csv/CellIndex.h"
 
-#include <bit>
-
 #include "plugins/importer_csv/RowLexer.h"
 #include "plugins/importer_csv/StructureScan.h"
+
+#include <bit>
 
 namespace bw::csv {
 

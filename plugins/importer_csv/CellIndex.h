@@ -1,19 +1,19 @@
 #pragma once
 
+#include "plugins/importer_csv/Dialect.h"
+
 #include <cstdint>
 #include <optional>
 #include <string_view>
 #include <vector>
-
-#include "plugins/importer_csv/Dialect.h"
 
 namespace bw::csv {
 
 /// Where each cell of a regular text begins (see StructureScan). Holds positions only.
 class CellIndex {
 public:
-    /// Nothing when the text is not regular or a row has another number of cells. Blank lines are left
-    /// out. `text` is whole rows and smaller than 4 GB.
+    /// Nothing when the text is not regular or a row has another number of cells. Blank lines are
+    /// left out. `text` is whole rows and smaller than 4 GB.
     [[nodiscard]] static std::optional<CellIndex> of(std::string_view text, const Dialect& dialect,
                                                      std::int32_t columns);
 
@@ -29,7 +29,8 @@ public:
 
 private:
     class Filler;
-    /// For each row the begins of its cells, then one behind the end of the last with its separator.
+    /// For each row the begins of its cells, then one behind the end of the last with its
+    /// separator.
     std::vector<std::uint32_t> begins_;
     std::size_t stride_ = 0;
     std::int64_t rows_ = 0;

@@ -1,16 +1,18 @@
 #include "plugins/importer_csv/CellText.h"
 
+#include "core/table/DateTimeText.h"
+
 #include <algorithm>
 #include <bit>
 #include <charconv>
 #include <initializer_list>
 
-#include "core/table/DateTimeText.h"
-
 namespace bw::csv {
 namespace {
 
-bool isDigit(char c) { return c >= '0' && c <= '9'; }
+bool isDigit(char c) {
+    return c >= '0' && c <= '9';
+}
 
 /// "007" and "-012.5" are codes, not numbers; "0", "0.5" and "-0" are numbers.
 bool hasLeadingZero(std::string_view text) {
@@ -71,7 +73,8 @@ struct DecimalText {
     [[nodiscard]] double value() const {
         // Without a branch on the sign, which nothing can predict.
         const double size = static_cast<double>(digits) / kPowersOfTen[decimals];
-        return std::bit_cast<double>(std::bit_cast<std::uint64_t>(size) | std::uint64_t{negative} << 63);
+        return std::bit_cast<double>(std::bit_cast<std::uint64_t>(size) | std::uint64_t{negative}
+                                                                              << 63);
     }
 };
 
@@ -94,7 +97,8 @@ bool readInteger(std::string_view text, bool strict, std::int64_t& value) {
         }
         if (strict) return false;
     }
-    if (!strict && text.starts_with('+') && text.size() > 1 && isDigit(text[1])) text.remove_prefix(1);
+    if (!strict && text.starts_with('+') && text.size() > 1 && isDigit(text[1]))
+        text.remove_prefix(1);
     return parsed(text, value);
 }
 
@@ -107,8 +111,10 @@ bool readNumber(std::string_view text, bool strict, double& value) {
     }
     // from_chars reads "nan" and "infinity" in any case: words, unless they are infinities.
     const char last = text.back();
-    if (!isDigit(last) && last != '.' && !isOneOf(text, {"inf", "-inf", "Inf", "-Inf"})) return false;
-    if (!strict && text.starts_with('+') && text.size() > 1 && text[1] != '-') text.remove_prefix(1);
+    if (!isDigit(last) && last != '.' && !isOneOf(text, {"inf", "-inf", "Inf", "-Inf"}))
+        return false;
+    if (!strict && text.starts_with('+') && text.size() > 1 && text[1] != '-')
+        text.remove_prefix(1);
     return parsed(text, value);
 }
 

@@ -32,8 +32,8 @@ namespace bw::csv {
 [[nodiscard]] bool isBoolean(std::string_view text);
 [[nodiscard]] bool isDateTime(std::string_view text);
 
-/// The spellings of a missing value, looked up for every cell: the first test is on length and first
-/// byte, which nearly all other cells fail.
+/// The spellings of a missing value, looked up for every cell: the first test is on length and
+/// first byte, which nearly all other cells fail.
 class MissingSpellings {
 public:
     explicit MissingSpellings(const std::vector<std::string>& spellings);

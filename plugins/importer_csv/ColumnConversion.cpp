@@ -1,11 +1,11 @@
 #include "plugins/importer_csv/ColumnConversion.h"
 
+#include "core/table/DateTimeText.h"
+#include "core/table/StringDictionary.h"
+
 #include <arrow/api.h>
 #include <arrow/util/bit_util.h>
 #include <fmt/format.h>
-
-#include "core/table/DateTimeText.h"
-#include "core/table/StringDictionary.h"
 
 namespace bw::csv {
 namespace {
@@ -14,22 +14,27 @@ class Conversion {
 public:
     Conversion(const ParsedBlock& block, std::int32_t index, const ColumnPlan& plan,
                const MissingSpellings& missing, const std::string& file)
-        : block_(block), index_(index), plan_(plan), missing_(missing), file_(file),
+        : block_(block),
+          index_(index),
+          plan_(plan),
+          missing_(missing),
+          file_(file),
           valid_(static_cast<std::size_t>((block.rows() + 7) / 8), '\0') {}
 
     Result<std::shared_ptr<arrow::Array>> run() {
         switch (plan_.kind) {
             case ColumnKind::Integer:
-                return fixed<std::int64_t>([](auto cell, std::int64_t& value) {
-                    return readInteger(cell, false, value);
-                });
+                return fixed<std::int64_t>(
+                    [](auto cell, std::int64_t& value) { return readInteger(cell, false, value); });
             case ColumnKind::Number:
-                return fixed<double>([](auto cell, double& value) {
-                    return readNumber(cell, false, value);
-                });
-            case ColumnKind::DateTime: return fixed<std::int64_t>(&readDateTimeText);
-            case ColumnKind::Boolean: return booleans();
-            case ColumnKind::Category: break;
+                return fixed<double>(
+                    [](auto cell, double& value) { return readNumber(cell, false, value); });
+            case ColumnKind::DateTime:
+                return fixed<std::int64_t>(&readDateTimeText);
+            case ColumnKind::Boolean:
+                return booleans();
+            case ColumnKind::Category:
+                break;
         }
         return categories();
     }
@@ -70,8 +75,7 @@ private:
     }
 
     Result<std::shared_ptr<arrow::Array>> booleans() {
-        BW_TRY(const std::string bytes,
-               parseAll<std::uint8_t>([](auto cell, std::uint8_t& value) {
+        BW_TRY(const std::string bytes, parseAll<std::uint8_t>([](auto cell, std::uint8_t& value) {
                    bool flag = false;
                    if (!readBoolean(cell, false, flag)) return false;
                    value = flag ? 1 : 0;
@@ -85,7 +89,8 @@ private:
 
     Result<std::shared_ptr<arrow::Array>> categories() {
         StringDictionary words;
-        BW_TRY(std::string codes, parseAll<std::int32_t>([&words](std::string_view cell, std::int32_t& code) {
+        BW_TRY(std::string codes,
+               parseAll<std::int32_t>([&words](std::string_view cell, std::int32_t& code) {
                    code = words.codeOf(cell);
                    return code >= 0;
                }));
@@ -113,11 +118,13 @@ private:
 
     Error doesNotFit(std::int64_t row, std::string_view cell) const {
         const std::string shown(cell.substr(0, 60));
-        return {ErrorCode::BadInput,
-                fmt::format("{}: line {}, column \"{}\": \"{}\" cannot be read as {}", file_,
-                            block_.lineOf(row), plan_.name, shown, columnKindName(plan_.kind)),
-                fmt::format("Correct the cell, add it to the spellings of a missing value, or import "
-                            "with --type \"{}=category\".", plan_.name)};
+        return {
+            ErrorCode::BadInput,
+            fmt::format("{}: line {}, column \"{}\": \"{}\" cannot be read as {}", file_,
+                        block_.lineOf(row), plan_.name, shown, columnKindName(plan_.kind)),
+            fmt::format("Correct the cell, add it to the spellings of a missing value, or import "
+                        "with --type \"{}=category\".",
+                        plan_.name)};
     }
 
     const ParsedBlock& block_;

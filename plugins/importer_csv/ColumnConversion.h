@@ -1,12 +1,12 @@
 #pragma once
 
+#include "core/table/Column.h"
+#include "plugins/importer_csv/ParsedBlock.h"
+
 #include <arrow/type_fwd.h>
 
 #include <memory>
 #include <string>
-
-#include "core/table/Column.h"
-#include "plugins/importer_csv/ParsedBlock.h"
 
 namespace bw::csv {
 
@@ -15,8 +15,8 @@ struct ColumnPlan {
     ColumnKind kind = ColumnKind::Category;
 };
 
-/// One column of a block as an Arrow array of arrowType(kind). BadInput names line, column and value of a
-/// cell that does not fit the kind.
+/// One column of a block as an Arrow array of arrowType(kind). BadInput names line, column and
+/// value of a cell that does not fit the kind.
 [[nodiscard]] Result<std::shared_ptr<arrow::Array>> convertColumn(const ParsedBlock& block,
                                                                   std::int32_t index,
                                                                   const ColumnPlan& plan,

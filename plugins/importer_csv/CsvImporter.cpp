@@ -1,15 +1,15 @@
 #include "plugins/importer_csv/CsvImporter.h"
 
-#include <fmt/format.h>
-#include <fmt/ranges.h>
-
-#include <algorithm>
-
 #include "core/table/NearNames.h"
 #include "plugins/importer_csv/CsvReader.h"
 #include "plugins/importer_csv/Dialect.h"
 #include "plugins/importer_csv/KindInference.h"
 #include "plugins/importer_csv/ParsedBlock.h"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
 
 namespace bw {
 namespace {
@@ -59,9 +59,11 @@ std::vector<std::string> observationsOf(const Sample& sample, const Dialect& dia
     if (dialect.encoding == Encoding::Latin1)
         lines.emplace_back("Text is not UTF-8; read as Latin-1 (Windows-1252)");
     if (!dialect.header)
-        lines.push_back(fmt::format("No header; columns are called column_1 to column_{}", names.names.size()));
+        lines.push_back(
+            fmt::format("No header; columns are called column_1 to column_{}", names.names.size()));
     else if (names.changed > 0)
-        lines.push_back(fmt::format("{} without a name of its own got one", counted(names.changed, "column")));
+        lines.push_back(
+            fmt::format("{} without a name of its own got one", counted(names.changed, "column")));
     for (auto& line : missingObservations(dialect, facts)) lines.push_back(std::move(line));
     std::vector<std::string> empty;
     for (std::size_t i = 0; i < names.names.size(); ++i)
@@ -69,7 +71,8 @@ std::vector<std::string> observationsOf(const Sample& sample, const Dialect& dia
     if (!empty.empty()) {
         const std::size_t count = empty.size();
         empty.resize(std::min<std::size_t>(count, 10));
-        lines.push_back(fmt::format("{} without any value: {}", counted(static_cast<std::int64_t>(count), "column"),
+        lines.push_back(fmt::format("{} without any value: {}",
+                                    counted(static_cast<std::int64_t>(count), "column"),
                                     fmt::join(empty, ", ")));
     }
     return lines;
@@ -77,8 +80,11 @@ std::vector<std::string> observationsOf(const Sample& sample, const Dialect& dia
 
 CountedRows countedIn(const std::filesystem::path& source, const SourceState& state,
                       std::int64_t rows, const ParameterValues& options) {
-    return {.rows = rows, .source = source.string(), .bytes = state.bytes,
-            .modified = state.modified, .options = options};
+    return {.rows = rows,
+            .source = source.string(),
+            .bytes = state.bytes,
+            .modified = state.modified,
+            .options = options};
 }
 
 /// Rows known from describe(), if they still hold.
@@ -104,7 +110,9 @@ int CsvImporter::suits(const std::filesystem::path& source, std::string_view fir
     return extension == ".txt" || extension == ".data" || extension == ".dat" ? 60 : 20;
 }
 
-std::vector<ParameterDescription> CsvImporter::options() const { return dialectOptions(); }
+std::vector<ParameterDescription> CsvImporter::options() const {
+    return dialectOptions();
+}
 
 Result<SourceDescription> CsvImporter::describe(const std::filesystem::path& source,
                                                 const ImportRecipe& given,
@@ -128,13 +136,15 @@ Result<SourceDescription> CsvImporter::describe(const std::filesystem::path& sou
         dialect.encoding = Encoding::Latin1;
     }
     if (facts.rows == 0)
-        return fail(ErrorCode::BadInput, fmt::format("{} has a header but no rows", source.string()),
-                    "Import a file with at least one row under the header; without a header, import "
-                    "with header=no.");
-    SourceDescription description{.recipe = {.importer = "csv", .options = dialectToOptions(dialect)},
-                                  .columns = names.names,
-                                  .rows = facts.rows,
-                                  .observations = observationsOf(sample, dialect, names, facts)};
+        return fail(
+            ErrorCode::BadInput, fmt::format("{} has a header but no rows", source.string()),
+            "Import a file with at least one row under the header; without a header, import "
+            "with header=no.");
+    SourceDescription description{
+        .recipe = {.importer = "csv", .options = dialectToOptions(dialect)},
+        .columns = names.names,
+        .rows = facts.rows,
+        .observations = observationsOf(sample, dialect, names, facts)};
     description.recipe.counted =
         countedIn(source, sample.state, facts.rows, description.recipe.options);
     for (std::size_t i = 0; i < names.names.size(); ++i)

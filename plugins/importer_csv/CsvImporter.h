@@ -5,8 +5,8 @@
 namespace bw {
 
 /// Text tables. Two passes: describe() recognises the dialect and infers kinds over the whole file,
-/// open() reads it again with the kinds known. Both parse blocks of the file on all cores; memory is a
-/// few blocks.
+/// open() reads it again with the kinds known. Both parse blocks of the file on all cores; memory
+/// is a few blocks.
 class CsvImporter final : public Importer {
 public:
     std::string_view id() const override { return "csv"; }

@@ -1,7 +1,7 @@
-#include <QObject>
-
 #include "core/plugin/Plugin.h"
 #include "plugins/importer_csv/CsvImporter.h"
+
+#include <QObject>
 
 namespace bw {
 

@@ -1,12 +1,12 @@
 #include "plugins/importer_csv/CsvReader.h"
 
+#include "plugins/importer_csv/OrderedTasks.h"
+#include "plugins/importer_csv/ParsedBlock.h"
+
 #include <arrow/api.h>
 #include <fmt/format.h>
 
 #include <unordered_set>
-
-#include "plugins/importer_csv/OrderedTasks.h"
-#include "plugins/importer_csv/ParsedBlock.h"
 
 namespace bw::csv {
 namespace {
@@ -17,8 +17,12 @@ class CsvReader final : public TableReader {
 public:
     CsvReader(std::string path, const Dialect& dialect, std::vector<ColumnPlan> columns,
               BlockFile file, std::int64_t rows)
-        : path_(std::move(path)), dialect_(dialect), columns_(std::move(columns)),
-          missing_(dialect.missing), file_(std::move(file)), rows_(rows) {
+        : path_(std::move(path)),
+          dialect_(dialect),
+          columns_(std::move(columns)),
+          missing_(dialect.missing),
+          file_(std::move(file)),
+          rows_(rows) {
         arrow::FieldVector fields;
         for (const ColumnPlan& column : columns_)
             fields.push_back(arrow::field(column.name, arrowType(column.kind)));
@@ -44,10 +48,12 @@ private:
     Batch read(Block block) const {
         const auto count = static_cast<std::int32_t>(columns_.size());
         if (dialect_.encoding == Encoding::Utf8 && !isUtf8(block.text))
-            return fail(ErrorCode::BadInput,
-                        fmt::format("{}: the text from line {} on is not UTF-8", path_, block.firstLine),
-                        "Import with encoding=latin-1, or convert the file to UTF-8.");
-        BW_TRY(const ParsedBlock parsed, ParsedBlock::parse(std::move(block), dialect_, count, path_));
+            return fail(
+                ErrorCode::BadInput,
+                fmt::format("{}: the text from line {} on is not UTF-8", path_, block.firstLine),
+                "Import with encoding=latin-1, or convert the file to UTF-8.");
+        BW_TRY(const ParsedBlock parsed,
+               ParsedBlock::parse(std::move(block), dialect_, count, path_));
         arrow::ArrayVector arrays;
         for (std::int32_t i = 0; i < count; ++i) {
             BW_TRY(auto array, convertColumn(parsed, i, columns_[static_cast<std::size_t>(i)],
@@ -88,8 +94,8 @@ Result<std::int64_t> countRows(const std::filesystem::path& source, const Dialec
 
 using Names = std::unordered_set<std::string>;
 
-/// `wanted` itself, or a made-up name that takes neither an earlier one nor one that the file gives to
-/// a later column.
+/// `wanted` itself, or a made-up name that takes neither an earlier one nor one that the file gives
+/// to a later column.
 std::string uniqueName(const std::string& wanted, std::size_t index, const Names& taken,
                        const Names& given) {
     if (!wanted.empty() && !taken.contains(wanted)) return wanted;

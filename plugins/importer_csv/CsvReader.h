@@ -1,12 +1,12 @@
 #pragma once
 
-#include <filesystem>
-#include <optional>
-#include <vector>
-
 #include "core/table/Importer.h"
 #include "plugins/importer_csv/BlockFile.h"
 #include "plugins/importer_csv/ColumnConversion.h"
+
+#include <filesystem>
+#include <optional>
+#include <vector>
 
 namespace bw::csv {
 

@@ -1,11 +1,11 @@
 #include "plugins/importer_csv/Dialect.h"
 
+#include "plugins/importer_csv/CellText.h"
+
 #include <algorithm>
 #include <array>
 #include <map>
 #include <utility>
-
-#include "plugins/importer_csv/CellText.h"
 
 namespace bw::csv {
 namespace {
@@ -35,11 +35,13 @@ std::string textOption(const ParameterValues& given, const std::string& name,
     return text ? *text : std::string(otherwise);
 }
 
-/// How well a delimiter fits: the number of cells of the first row when nearly all rows agree with it.
+/// How well a delimiter fits: the number of cells of the first row when nearly all rows agree with
+/// it.
 double fit(const Dialect& dialect, std::string_view sample) {
     const auto rows = sampleRows(sample, dialect, kSampleLines);
     if (rows.empty() || rows.front().size() < 2) return 0;
-    const auto agree = std::ranges::count(rows, rows.front().size(), &std::vector<std::string>::size);
+    const auto agree =
+        std::ranges::count(rows, rows.front().size(), &std::vector<std::string>::size);
     const double share = static_cast<double>(agree) / static_cast<double>(rows.size());
     return share * share * share * static_cast<double>(rows.front().size());
 }
@@ -57,19 +59,23 @@ char recognisedDelimiter(Dialect dialect, std::string_view sample) {
     return best;
 }
 
-/// A number, a date or a missing mark other than the empty cell (which is how tools write an unnamed index
-/// column): no name that a person gives a column, most of the time.
-bool isValue(const std::string& cell) { return isNumber(cell) || isDateTime(cell) || cell == "?"; }
+/// A number, a date or a missing mark other than the empty cell (which is how tools write an
+/// unnamed index column): no name that a person gives a column, most of the time.
+bool isValue(const std::string& cell) {
+    return isNumber(cell) || isDateTime(cell) || cell == "?";
+}
 
 /// A word over nothing but values: the first line names this column.
 bool namesValues(const std::vector<std::vector<std::string>>& rows, std::size_t column) {
-    const auto hasValue = [&](const auto& row) { return column < row.size() && isValue(row[column]); };
+    const auto hasValue = [&](const auto& row) {
+        return column < row.size() && isValue(row[column]);
+    };
     return rows.size() > 1 && !rows.front()[column].empty() && !hasValue(rows.front()) &&
            std::all_of(rows.begin() + 1, rows.end(), hasValue);
 }
 
-/// The first line is a header when no value stands in it, or when it has a word over a column of values:
-/// `a,inf,y` over numbers is one.
+/// The first line is a header when no value stands in it, or when it has a word over a column of
+/// values: `a,inf,y` over numbers is one.
 bool recognisedHeader(const Dialect& dialect, std::string_view sample) {
     const auto rows = sampleRows(sample, dialect, kSampleLines);
     if (rows.empty() || std::ranges::none_of(rows.front(), isValue)) return true;
@@ -81,19 +87,23 @@ bool recognisedHeader(const Dialect& dialect, std::string_view sample) {
 }  // namespace
 
 std::string_view delimiterName(char delimiter) {
-    const auto found = std::ranges::find(kDelimiters, delimiter, &std::pair<char, std::string_view>::first);
+    const auto found =
+        std::ranges::find(kDelimiters, delimiter, &std::pair<char, std::string_view>::first);
     return found == kDelimiters.end() ? "comma" : found->second;
 }
 
 std::vector<ParameterDescription> dialectOptions() {
     const auto text = [](std::string name, std::string title, std::string value, std::string help,
                          std::vector<std::string> choices) {
-        return ParameterDescription{.name = std::move(name), .title = std::move(title),
-                                    .defaultValue = std::move(value), .help = std::move(help),
+        return ParameterDescription{.name = std::move(name),
+                                    .title = std::move(title),
+                                    .defaultValue = std::move(value),
+                                    .help = std::move(help),
                                     .choices = std::move(choices)};
     };
     return {
-        text("delimiter", "Delimiter", "auto", "What stands between two cells; auto looks at the file.",
+        text("delimiter", "Delimiter", "auto",
+             "What stands between two cells; auto looks at the file.",
              {"auto", "comma", "semicolon", "tab", "bar", "space"}),
         text("quote", "Quote", "double",
              "What encloses cells that hold the delimiter or a line break; doubled inside.",
@@ -102,9 +112,12 @@ std::vector<ParameterDescription> dialectOptions() {
              "Whether the first line names the columns; auto says no when a number stands in it.",
              {"auto", "yes", "no"}),
         text("encoding", "Encoding", "auto",
-             "How letters are stored; auto takes UTF-8 and, where that fails, Latin-1 (Windows-1252).",
+             "How letters are stored; auto takes UTF-8 and, where that fails, Latin-1 "
+             "(Windows-1252).",
              {"auto", "utf-8", "latin-1"}),
-        {.name = "trim", .title = "Trim spaces", .defaultValue = true,
+        {.name = "trim",
+         .title = "Trim spaces",
+         .defaultValue = true,
          .help = "Leave out spaces around cells that are not in quotes."},
         text("missing", "Missing values", kMissing,
              "Spellings of a missing value, separated by commas; an empty cell is always one.", {}),
@@ -118,8 +131,8 @@ Result<Dialect> dialectFor(const ParameterValues& given, std::string_view sample
     if (const auto found = given.find("trim"); found != given.end())
         if (const bool* trim = std::get_if<bool>(&found->second)) dialect.trim = *trim;
     dialect.missing = splitSpellings(textOption(given, "missing", kMissing));
-    dialect.encoding = textOption(given, "encoding", "auto") == "latin-1" ? Encoding::Latin1
-                                                                          : Encoding::Utf8;
+    dialect.encoding =
+        textOption(given, "encoding", "auto") == "latin-1" ? Encoding::Latin1 : Encoding::Utf8;
     const std::string delimiter = textOption(given, "delimiter", "auto");
     const auto named =
         std::ranges::find(kDelimiters, delimiter, &std::pair<char, std::string_view>::second);
@@ -165,9 +178,12 @@ std::vector<std::vector<std::string>> sampleRows(std::string_view sample, const 
     for (std::size_t i = 0; i < sample.size() && rows.size() < most; ++i) {
         const char c = sample[i];
         if (inQuotes) {
-            if (c != dialect.quote) cell += c;
-            else if (i + 1 < sample.size() && sample[i + 1] == c) cell += sample[++i];
-            else inQuotes = false;
+            if (c != dialect.quote)
+                cell += c;
+            else if (i + 1 < sample.size() && sample[i + 1] == c)
+                cell += sample[++i];
+            else
+                inQuotes = false;
         } else if (c == dialect.delimiter) {
             endCell();
         } else if (c == '\n' || c == '\r') {

@@ -1,10 +1,10 @@
 #pragma once
 
+#include "core/base/Parameters.h"
+
 #include <string>
 #include <string_view>
 #include <vector>
-
-#include "core/base/Parameters.h"
 
 namespace bw::csv {
 
@@ -13,16 +13,16 @@ enum class Encoding { Utf8, Latin1 };
 /// How the text of one file is cut into cells; every field is known.
 struct Dialect {
     char delimiter = ',';
-    char quote = '"';        ///< 0: none
-    bool trim = true;        ///< spaces around unquoted cells do not count
+    char quote = '"';  ///< 0: none
+    bool trim = true;  ///< spaces around unquoted cells do not count
     bool header = true;
     Encoding encoding = Encoding::Utf8;
     std::vector<std::string> missing;  ///< spellings beside the empty cell
 };
 
 [[nodiscard]] std::vector<ParameterDescription> dialectOptions();
-/// From the options of a recipe. What is "auto" there is recognised from `sample`, the begin of the file
-/// without byte-order mark.
+/// From the options of a recipe. What is "auto" there is recognised from `sample`, the begin of the
+/// file without byte-order mark.
 [[nodiscard]] Result<Dialect> dialectFor(const ParameterValues& given, std::string_view sample);
 /// The options of a complete recipe.
 [[nodiscard]] ParameterValues dialectToOptions(const Dialect& dialect);

@@ -40,8 +40,11 @@ private:
 class BlockInspector {
 public:
     BlockInspector(const Dialect& dialect, std::int32_t columns, std::string file)
-        : dialect_(dialect), columns_(columns), file_(std::move(file)),
-          missing_(dialect.missing), hints_(static_cast<std::size_t>(columns)) {}
+        : dialect_(dialect),
+          columns_(columns),
+          file_(std::move(file)),
+          missing_(dialect.missing),
+          hints_(static_cast<std::size_t>(columns)) {}
 
     Result<FileFacts> inspect(Block block) {
         FileFacts facts{.columns = std::vector<ColumnFacts>(static_cast<std::size_t>(columns_)),
@@ -140,7 +143,8 @@ Result<FileFacts> inspectFile(const std::filesystem::path& path, const Dialect& 
         BW_TRY(const FileFacts facts, tasks.take());
         merge(all, facts);
         if (all.notUtf8Line > 0) return all;
-        job.progress(static_cast<double>(file.bytesRead()) / static_cast<double>(std::max<std::int64_t>(fileSize, 1)),
+        job.progress(static_cast<double>(file.bytesRead()) /
+                         static_cast<double>(std::max<std::int64_t>(fileSize, 1)),
                      "Recognising columns");
     }
     return all;

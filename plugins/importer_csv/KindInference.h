@@ -1,21 +1,22 @@
 #pragma once
 
+#include "core/base/JobContext.h"
+#include "core/table/Column.h"
+#include "plugins/importer_csv/BlockFile.h"
+
 #include <atomic>
 #include <cstdint>
 #include <memory>
 #include <string>
 #include <vector>
 
-#include "core/base/JobContext.h"
-#include "core/table/Column.h"
-#include "plugins/importer_csv/BlockFile.h"
-
 namespace bw::csv {
 
 /// What the cells of one column have in common.
 struct ColumnFacts {
-    std::uint8_t possible = 0xF;   ///< bit per kind but Category: all values so far can be read as it
-    std::int64_t values = 0;       ///< cells that are not missing
+    std::uint8_t possible =
+        0xF;                  ///< bit per kind but Category: all values so far can be read as it
+    std::int64_t values = 0;  ///< cells that are not missing
     [[nodiscard]] ColumnKind kind() const;
 };
 
@@ -28,8 +29,8 @@ struct FileFacts {
     std::int64_t notUtf8Line = 0;         ///< first line of a block that is not UTF-8; 0: all is
 };
 
-/// Reads all rows (behind the header) on all cores. Stops at the first block that is not UTF-8 when the
-/// dialect says it should be.
+/// Reads all rows (behind the header) on all cores. Stops at the first block that is not UTF-8 when
+/// the dialect says it should be.
 [[nodiscard]] Result<FileFacts> inspectFile(const std::filesystem::path& path,
                                             const Dialect& dialect, std::int32_t columns,
                                             std::int64_t fileSize, const JobContext& job);

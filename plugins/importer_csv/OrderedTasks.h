@@ -8,8 +8,8 @@
 
 namespace bw::csv {
 
-/// Runs tasks on all cores and gives their results in the order in which they were started, a few ahead.
-/// For one thread; destruction waits for the tasks that run.
+/// Runs tasks on all cores and gives their results in the order in which they were started, a few
+/// ahead. For one thread; destruction waits for the tasks that run.
 template <typename T>
 class OrderedTasks {
 public:

@@ -35,7 +35,9 @@ arrow::csv::ParseOptions parseOptions(const Dialect& dialect, std::optional<Ragg
     return options;
 }
 
-std::string cells(std::int32_t count) { return fmt::format("{} cell{}", count, count == 1 ? "" : "s"); }
+std::string cells(std::int32_t count) {
+    return fmt::format("{} cell{}", count, count == 1 ? "" : "s");
+}
 
 }  // namespace
 
@@ -86,9 +88,9 @@ Result<void> ParsedBlock::runSlowly(const Dialect& dialect, std::int32_t columns
     if (lexer_.mayHaveSpacesAtQuotes(text)) text = changed = lexer_.withoutSpacesAtQuotes(text);
 
     std::optional<Ragged> ragged;
-    parser_ = std::make_unique<arrow::csv::BlockParser>(
-        arrow::default_memory_pool(), parseOptions(dialect, ragged), columns, 0,
-        std::numeric_limits<std::int32_t>::max());
+    parser_ = std::make_unique<arrow::csv::BlockParser>(arrow::default_memory_pool(),
+                                                        parseOptions(dialect, ragged), columns, 0,
+                                                        std::numeric_limits<std::int32_t>::max());
     std::uint32_t parsed = 0;
     const arrow::Status status = parser_->ParseFinal(text, &parsed);
     if (ragged)

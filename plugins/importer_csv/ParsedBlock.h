@@ -1,5 +1,9 @@
 #pragma once
 
+#include "plugins/importer_csv/BlockFile.h"
+#include "plugins/importer_csv/CellIndex.h"
+#include "plugins/importer_csv/CellText.h"
+
 #include <arrow/csv/parser.h>
 
 #include <cstdint>
@@ -7,23 +11,21 @@
 #include <optional>
 #include <string>
 
-#include "plugins/importer_csv/BlockFile.h"
-#include "plugins/importer_csv/CellIndex.h"
-#include "plugins/importer_csv/CellText.h"
-
 namespace bw::csv {
 
 /// A block cut into cells: by CellIndex if its text is regular, else by Arrow's parser.
 class ParsedBlock {
 public:
-    /// BadInput names the line of a row with another number of cells and, for UTF-8, of text that is
-    /// not. `file` is for messages.
+    /// BadInput names the line of a row with another number of cells and, for UTF-8, of text that
+    /// is not. `file` is for messages.
     [[nodiscard]] static Result<ParsedBlock> parse(Block block, const Dialect& dialect,
                                                    std::int32_t columns, const std::string& file);
 
-    [[nodiscard]] std::int64_t rows() const { return index_ ? index_->rows() : parser_->num_rows(); }
-    /// Calls `visit(row, cell, quoted)` down a column until it returns false. Unquoted cells are trimmed
-    /// if the dialect says so.
+    [[nodiscard]] std::int64_t rows() const {
+        return index_ ? index_->rows() : parser_->num_rows();
+    }
+    /// Calls `visit(row, cell, quoted)` down a column until it returns false. Unquoted cells are
+    /// trimmed if the dialect says so.
     template <typename Visit>
     void visitColumn(std::int32_t column, Visit&& visit) const {
         if (index_)

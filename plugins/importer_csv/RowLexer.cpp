@@ -6,11 +6,13 @@
 namespace bw::csv {
 namespace {
 
-bool isBreak(char c) { return c == '\n' || c == '\r'; }
+bool isBreak(char c) {
+    return c == '\n' || c == '\r';
+}
 
 std::size_t find(std::string_view text, char c, std::size_t from) {
-    const void* found = from < text.size() ? std::memchr(text.data() + from, c, text.size() - from)
-                                           : nullptr;
+    const void* found =
+        from < text.size() ? std::memchr(text.data() + from, c, text.size() - from) : nullptr;
     return found ? static_cast<std::size_t>(static_cast<const char*>(found) - text.data())
                  : RowLexer::kNone;
 }

@@ -1,16 +1,16 @@
 #pragma once
 
+#include "plugins/importer_csv/Dialect.h"
+
 #include <cstddef>
 #include <cstdint>
 #include <string>
 #include <string_view>
 
-#include "plugins/importer_csv/Dialect.h"
-
 namespace bw::csv {
 
-/// Where rows end in a text, by the same rules as the parser: a quote opens at the begin of a cell only,
-/// and a line break inside quotes does not end the row.
+/// Where rows end in a text, by the same rules as the parser: a quote opens at the begin of a cell
+/// only, and a line break inside quotes does not end the row.
 class RowLexer {
 public:
     explicit RowLexer(const Dialect& dialect)
@@ -25,8 +25,8 @@ public:
     [[nodiscard]] std::int64_t countRows(std::string_view text) const;
     /// Begin of row number `row` (from 0, blank lines left out).
     [[nodiscard]] std::size_t beginOfRow(std::string_view text, std::int64_t row) const;
-    /// A copy without the spaces that stand outside of quotes beside a quote: the parser takes a quote
-    /// for one only right after the delimiter.
+    /// A copy without the spaces that stand outside of quotes beside a quote: the parser takes a
+    /// quote for one only right after the delimiter.
     [[nodiscard]] std::string withoutSpacesAtQuotes(std::string_view text) const;
     /// Whether withoutSpacesAtQuotes() may change anything.
     [[nodiscard]] bool mayHaveSpacesAtQuotes(std::string_view text) const;

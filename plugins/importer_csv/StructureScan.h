@@ -13,9 +13,9 @@
 namespace bw::csv {
 
 /// Finds the characters that cut a text into cells and rows, 64 at a time, without a branch per
-/// character. Works on regular text only: a quote opens right after a delimiter or line break, closes
-/// right before one or is doubled, and each CR stands before a LF. It notices any other text, which is
-/// then left to the slower parser.
+/// character. Works on regular text only: a quote opens right after a delimiter or line break,
+/// closes right before one or is doubled, and each CR stands before a LF. It notices any other
+/// text, which is then left to the slower parser.
 class StructureScan {
 public:
     static constexpr std::size_t kStep = 64;
@@ -29,9 +29,10 @@ public:
     explicit StructureScan(const Dialect& dialect)
         : delimiter_(dialect.delimiter), quote_(dialect.quote) {}
 
-    /// Calls `visit(at, found)` for each step over a text that starts with a row; the last step is filled
-    /// up with LF, and there is always at least one. Returns whether the text is regular; stops early
-    /// when it is not or when `visit` returns false. A text that ends in quotes counts as regular.
+    /// Calls `visit(at, found)` for each step over a text that starts with a row; the last step is
+    /// filled up with LF, and there is always at least one. Returns whether the text is regular;
+    /// stops early when it is not or when `visit` returns false. A text that ends in quotes counts
+    /// as regular.
     template <typename Visit>
     [[nodiscard]] bool run(std::string_view text, Visit&& visit) {
         std::size_t at = 0;
@@ -109,8 +110,8 @@ private:
     char delimiter_;
     char quote_;
     Found found_;
-    std::uint64_t inside_ = 0;       ///< all bits or none: the step before ended in quotes
-    std::uint64_t afterBreak_ = 1;   ///< lowest bit: what the last character of the step before was
+    std::uint64_t inside_ = 0;      ///< all bits or none: the step before ended in quotes
+    std::uint64_t afterBreak_ = 1;  ///< lowest bit: what the last character of the step before was
     std::uint64_t afterClosing_ = 0;
     std::uint64_t afterReturn_ = 0;
     bool doubled_ = false;

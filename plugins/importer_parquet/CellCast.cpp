@@ -1,5 +1,7 @@
 #include "plugins/importer_parquet/CellCast.h"
 
+#include "core/table/StringDictionary.h"
+
 #include <arrow/api.h>
 #include <arrow/util/decimal.h>
 #include <fmt/format.h>
@@ -10,8 +12,6 @@
 #include <functional>
 #include <limits>
 
-#include "core/table/StringDictionary.h"
-
 namespace bw {
 namespace {
 
@@ -19,7 +19,8 @@ constexpr std::int64_t kMicrosPerDay = 86'400'000'000;
 
 /// One cell of an array of any supported type, in the forms that the five kinds need.
 struct CellAccess {
-    std::function<std::optional<std::int64_t>(std::int64_t)> whole;  ///< nothing: does not fit 64 bits
+    std::function<std::optional<std::int64_t>(std::int64_t)>
+        whole;  ///< nothing: does not fit 64 bits
     std::function<double(std::int64_t)> real;
     std::function<std::string(std::int64_t)> text;
 };
@@ -47,7 +48,8 @@ template <typename Array, typename Decimal>
 CellAccess decimalAccess(const arrow::Array& array) {
     const auto& values = static_cast<const Array&>(array);
     const auto scale = static_cast<const arrow::DecimalType&>(*array.type()).scale();
-    return {.real = [&values, scale](std::int64_t i) { return Decimal(values.GetValue(i)).ToDouble(scale); },
+    return {.real = [&values,
+                     scale](std::int64_t i) { return Decimal(values.GetValue(i)).ToDouble(scale); },
             .text = [&values](std::int64_t i) { return values.FormatValue(i); }};
 }
 
@@ -59,9 +61,11 @@ CellAccess textAccess(const arrow::Array& array) {
 
 CellAccess booleanAccess(const arrow::Array& array) {
     const auto& values = static_cast<const arrow::BooleanArray&>(array);
-    return {.whole = [&values](std::int64_t i) { return std::optional<std::int64_t>(values.Value(i)); },
-            .real = [&values](std::int64_t i) { return static_cast<double>(values.Value(i)); },
-            .text = [&values](std::int64_t i) { return std::string(values.Value(i) ? "true" : "false"); }};
+    return {
+        .whole = [&values](std::int64_t i) { return std::optional<std::int64_t>(values.Value(i)); },
+        .real = [&values](std::int64_t i) { return static_cast<double>(values.Value(i)); },
+        .text =
+            [&values](std::int64_t i) { return std::string(values.Value(i) ? "true" : "false"); }};
 }
 
 /// value × numerator / denominator, nothing when 64 bits do not hold it.
@@ -83,10 +87,14 @@ CellAccess timeAccess(const arrow::Array& array, std::int64_t numerator, std::in
 CellAccess timestampAccess(const arrow::Array& array) {
     using Unit = arrow::TimeUnit;
     switch (static_cast<const arrow::TimestampType&>(*array.type()).unit()) {
-        case Unit::SECOND: return timeAccess<arrow::TimestampArray>(array, 1'000'000, 1);
-        case Unit::MILLI: return timeAccess<arrow::TimestampArray>(array, 1000, 1);
-        case Unit::MICRO: return timeAccess<arrow::TimestampArray>(array, 1, 1);
-        case Unit::NANO: break;
+        case Unit::SECOND:
+            return timeAccess<arrow::TimestampArray>(array, 1'000'000, 1);
+        case Unit::MILLI:
+            return timeAccess<arrow::TimestampArray>(array, 1000, 1);
+        case Unit::MICRO:
+            return timeAccess<arrow::TimestampArray>(array, 1, 1);
+        case Unit::NANO:
+            break;
     }
     return timeAccess<arrow::TimestampArray>(array, 1, 1000);
 }
@@ -104,47 +112,73 @@ CellAccess dictionaryAccess(const arrow::Array& array) {
 
 CellAccess accessOf(const arrow::Array& array) {
     switch (array.type_id()) {
-        case arrow::Type::INT8: return integerAccess<arrow::Int8Array>(array);
-        case arrow::Type::INT16: return integerAccess<arrow::Int16Array>(array);
-        case arrow::Type::INT32: return integerAccess<arrow::Int32Array>(array);
-        case arrow::Type::INT64: return integerAccess<arrow::Int64Array>(array);
-        case arrow::Type::UINT8: return integerAccess<arrow::UInt8Array>(array);
-        case arrow::Type::UINT16: return integerAccess<arrow::UInt16Array>(array);
-        case arrow::Type::UINT32: return integerAccess<arrow::UInt32Array>(array);
-        case arrow::Type::UINT64: return integerAccess<arrow::UInt64Array>(array);
-        case arrow::Type::FLOAT: return realAccess<arrow::FloatArray>(array);
-        case arrow::Type::DOUBLE: return realAccess<arrow::DoubleArray>(array);
+        case arrow::Type::INT8:
+            return integerAccess<arrow::Int8Array>(array);
+        case arrow::Type::INT16:
+            return integerAccess<arrow::Int16Array>(array);
+        case arrow::Type::INT32:
+            return integerAccess<arrow::Int32Array>(array);
+        case arrow::Type::INT64:
+            return integerAccess<arrow::Int64Array>(array);
+        case arrow::Type::UINT8:
+            return integerAccess<arrow::UInt8Array>(array);
+        case arrow::Type::UINT16:
+            return integerAccess<arrow::UInt16Array>(array);
+        case arrow::Type::UINT32:
+            return integerAccess<arrow::UInt32Array>(array);
+        case arrow::Type::UINT64:
+            return integerAccess<arrow::UInt64Array>(array);
+        case arrow::Type::FLOAT:
+            return realAccess<arrow::FloatArray>(array);
+        case arrow::Type::DOUBLE:
+            return realAccess<arrow::DoubleArray>(array);
         case arrow::Type::DECIMAL128:
             return decimalAccess<arrow::Decimal128Array, arrow::Decimal128>(array);
         case arrow::Type::DECIMAL256:
             return decimalAccess<arrow::Decimal256Array, arrow::Decimal256>(array);
-        case arrow::Type::BOOL: return booleanAccess(array);
-        case arrow::Type::DATE32: return timeAccess<arrow::Date32Array>(array, kMicrosPerDay, 1);
-        case arrow::Type::DATE64: return timeAccess<arrow::Date64Array>(array, 1000, 1);
-        case arrow::Type::TIMESTAMP: return timestampAccess(array);
-        case arrow::Type::STRING: return textAccess<arrow::StringArray>(array);
-        case arrow::Type::LARGE_STRING: return textAccess<arrow::LargeStringArray>(array);
-        case arrow::Type::DICTIONARY: return dictionaryAccess(array);
-        default: return {};
+        case arrow::Type::BOOL:
+            return booleanAccess(array);
+        case arrow::Type::DATE32:
+            return timeAccess<arrow::Date32Array>(array, kMicrosPerDay, 1);
+        case arrow::Type::DATE64:
+            return timeAccess<arrow::Date64Array>(array, 1000, 1);
+        case arrow::Type::TIMESTAMP:
+            return timestampAccess(array);
+        case arrow::Type::STRING:
+            return textAccess<arrow::StringArray>(array);
+        case arrow::Type::LARGE_STRING:
+            return textAccess<arrow::LargeStringArray>(array);
+        case arrow::Type::DICTIONARY:
+            return dictionaryAccess(array);
+        default:
+            return {};
     }
 }
 
 class Cast {
 public:
-    Cast(const arrow::Array& array, ColumnKind kind, const std::string& column, std::int64_t firstRow)
-        : array_(array), kind_(kind), column_(column), firstRow_(firstRow), access_(accessOf(array)) {}
+    Cast(const arrow::Array& array, ColumnKind kind, const std::string& column,
+         std::int64_t firstRow)
+        : array_(array),
+          kind_(kind),
+          column_(column),
+          firstRow_(firstRow),
+          access_(accessOf(array)) {}
 
     Result<std::shared_ptr<arrow::Array>> run() {
         switch (kind_) {
-            case ColumnKind::Integer: return wholes<arrow::Int64Builder>(std::make_unique<arrow::Int64Builder>());
+            case ColumnKind::Integer:
+                return wholes<arrow::Int64Builder>(std::make_unique<arrow::Int64Builder>());
             case ColumnKind::DateTime:
                 return wholes<arrow::TimestampBuilder>(std::make_unique<arrow::TimestampBuilder>(
                     arrowType(kind_), arrow::default_memory_pool()));
             case ColumnKind::Boolean:
                 if (array_.type_id() != arrow::Type::BOOL) return unsuitable();
                 return wholes<arrow::BooleanBuilder>(std::make_unique<arrow::BooleanBuilder>());
-            case ColumnKind::Number: return numbers();
-            case ColumnKind::Category: break;
+            case ColumnKind::Number:
+                return numbers();
+            case ColumnKind::Category:
+                break;
         }
         return categories();
     }
@@ -157,8 +191,9 @@ private:
         for (std::int64_t i = 0; i < array_.length(); ++i) {
             std::optional<std::int64_t> value;
             if (array_.IsValid(i) && !(value = access_.whole(i))) return doesNotFit(i);
-            const auto status = value ? builder->Append(static_cast<typename Builder::value_type>(*value))
-                                      : builder->AppendNull();
+            const auto status =
+                value ? builder->Append(static_cast<typename Builder::value_type>(*value))
+                      : builder->AppendNull();
             if (!status.ok()) return noMemory();
         }
         return finish(*builder);
@@ -226,20 +261,38 @@ private:
 std::optional<ColumnKind> kindForType(const arrow::DataType& type) {
     using arrow::Type;
     switch (type.id()) {
-        case Type::BOOL: return ColumnKind::Boolean;
-        case Type::INT8: case Type::INT16: case Type::INT32: case Type::INT64:
-        case Type::UINT8: case Type::UINT16: case Type::UINT32: return ColumnKind::Integer;
-        case Type::UINT64: case Type::FLOAT: case Type::DOUBLE:
-        case Type::DECIMAL128: case Type::DECIMAL256: return ColumnKind::Number;
-        case Type::DATE32: case Type::DATE64: case Type::TIMESTAMP: return ColumnKind::DateTime;
-        case Type::STRING: case Type::LARGE_STRING: return ColumnKind::Category;
+        case Type::BOOL:
+            return ColumnKind::Boolean;
+        case Type::INT8:
+        case Type::INT16:
+        case Type::INT32:
+        case Type::INT64:
+        case Type::UINT8:
+        case Type::UINT16:
+        case Type::UINT32:
+            return ColumnKind::Integer;
+        case Type::UINT64:
+        case Type::FLOAT:
+        case Type::DOUBLE:
+        case Type::DECIMAL128:
+        case Type::DECIMAL256:
+            return ColumnKind::Number;
+        case Type::DATE32:
+        case Type::DATE64:
+        case Type::TIMESTAMP:
+            return ColumnKind::DateTime;
+        case Type::STRING:
+        case Type::LARGE_STRING:
+            return ColumnKind::Category;
         case Type::DICTIONARY: {
             const auto& values = *static_cast<const arrow::DictionaryType&>(type).value_type();
             const auto kind = kindForType(values);
             return kind == ColumnKind::DateTime ? std::nullopt
-                                                : kind ? std::optional(ColumnKind::Category) : std::nullopt;
+                   : kind                       ? std::optional(ColumnKind::Category)
+                                                : std::nullopt;
         }
-        default: return std::nullopt;
+        default:
+            return std::nullopt;
     }
 }
 

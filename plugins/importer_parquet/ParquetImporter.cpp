@@ -1,15 +1,15 @@
 #include "plugins/importer_parquet/ParquetImporter.h"
 
+#include "core/table/NearNames.h"
+#include "core/table/Spool.h"
+#include "plugins/importer_parquet/CellCast.h"
+
 #include <arrow/api.h>
 #include <arrow/io/file.h>
 #include <fmt/format.h>
 #include <parquet/arrow/reader.h>
 #include <parquet/exception.h>
 #include <parquet/file_reader.h>
-
-#include "core/table/NearNames.h"
-#include "core/table/Spool.h"
-#include "plugins/importer_parquet/CellCast.h"
 
 namespace bw {
 namespace {
@@ -26,7 +26,8 @@ struct OpenedFile {
 std::unexpected<Error> unreadable(const std::filesystem::path& source, const char* why) {
     std::string text(why);
     text.resize(std::min(text.size(), text.find('\n')));
-    return fail(ErrorCode::BadInput, fmt::format("{} is not a readable Parquet file: {}", source.string(), text),
+    return fail(ErrorCode::BadInput,
+                fmt::format("{} is not a readable Parquet file: {}", source.string(), text),
                 kDamaged);
 }
 
@@ -57,7 +58,9 @@ class ParquetReader final : public TableReader {
 public:
     ParquetReader(std::filesystem::path source, OpenedFile file, std::vector<ColumnKind> kinds,
                   std::unique_ptr<arrow::RecordBatchReader> batches)
-        : source_(std::move(source)), file_(std::move(file)), kinds_(std::move(kinds)),
+        : source_(std::move(source)),
+          file_(std::move(file)),
+          kinds_(std::move(kinds)),
           batches_(std::move(batches)) {
         arrow::FieldVector fields;
         for (int i = 0; i < file_.schema->num_fields(); ++i)
@@ -72,7 +75,8 @@ public:
         BW_CHECK(job.check());
         try {
             auto batch = batches_->Next();
-            if (!batch.ok()) return arrowError(batch.status(), ErrorCode::BadInput, source_, kDamaged);
+            if (!batch.ok())
+                return arrowError(batch.status(), ErrorCode::BadInput, source_, kDamaged);
             if (!*batch) return nullptr;
             if (const auto status = (*batch)->ValidateFull(); !status.ok())
                 return arrowError(status, ErrorCode::BadInput, source_, kDamaged);
@@ -140,9 +144,8 @@ Result<SourceDescription> ParquetImporter::describe(const std::filesystem::path&
                         nearNamesHint("column", "Columns", column, description.columns));
         description.recipe.kinds[column] = kind;
     }
-    description.observations.push_back(
-        fmt::format("{} row group{}", file.reader->num_row_groups(),
-                    file.reader->num_row_groups() == 1 ? "" : "s"));
+    description.observations.push_back(fmt::format("{} row group{}", file.reader->num_row_groups(),
+                                                   file.reader->num_row_groups() == 1 ? "" : "s"));
     return description;
 }
 
@@ -161,7 +164,8 @@ Result<std::unique_ptr<TableReader>> ParquetImporter::open(const std::filesystem
     }
     try {
         auto batches = file.reader->GetRecordBatchReader();
-        if (!batches.ok()) return arrowError(batches.status(), ErrorCode::BadInput, source, kDamaged);
+        if (!batches.ok())
+            return arrowError(batches.status(), ErrorCode::BadInput, source, kDamaged);
         return std::make_unique<ParquetReader>(source, std::move(file), std::move(kinds),
                                                std::move(*batches));
     } catch (const std::exception& error) {

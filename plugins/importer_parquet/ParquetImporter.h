@@ -4,8 +4,8 @@
 
 namespace bw {
 
-/// Parquet files, batch by batch. Kinds follow from the types in the file; a person may ask for a wider
-/// one (integer as number, anything but date-times as category).
+/// Parquet files, batch by batch. Kinds follow from the types in the file; a person may ask for a
+/// wider one (integer as number, anything but date-times as category).
 class ParquetImporter final : public Importer {
 public:
     std::string_view id() const override { return "parquet"; }

@@ -1,19 +1,23 @@
 // Comparison, gate and registry at their borders.
 
-#include <QtTest>
+#include "core/base/Files.h"
+#include "tests/support/Program.h"
 
 #include <fmt/format.h>
 
-#include "core/base/Files.h"
-#include "tests/support/Program.h"
+#include <QtTest>
 
 using namespace bw;
 using namespace bw::test;
 
 namespace {
 
-QString path(const std::filesystem::path& p) { return QString::fromStdString(p.string()); }
-QString text(const std::string& s) { return QString::fromStdString(s); }
+QString path(const std::filesystem::path& p) {
+    return QString::fromStdString(p.string());
+}
+QString text(const std::string& s) {
+    return QString::fromStdString(s);
+}
 
 }  // namespace
 
@@ -24,30 +28,36 @@ class JudgingTest : public QObject {
     std::string good_, weak_;
 
     std::string train(const QStringList& more) {
-        const Ended ended = bench_.run(QStringList{"train", "--data", "income", "--target", "salary"} + more);
+        const Ended ended =
+            bench_.run(QStringList{"train", "--data", "income", "--target", "salary"} + more);
         if (ended.exit != 0) qWarning("%s", ended.text().c_str());
         return ended.exit == 0 ? ended.json["run"].get<std::string>() : "";
     }
 
     /// The answers of a run on the test part as a CSV that somebody else could have made.
-    std::filesystem::path foreignAnswers(const std::string& run, const std::string& name, const char* columns) {
+    std::filesystem::path foreignAnswers(const std::string& run, const std::string& name,
+                                         const char* columns) {
         const auto arrow = bench_.file("answers.arrow");
         (void)bench_.run({"evaluate", text(run), "--predictions", path(arrow)});
         const auto csv = bench_.file(name);
-        const Ended made = execute(BW_PYTHON, {"-c", QStringLiteral(
-            "import sys,pyarrow as pa,pyarrow.csv as c\n"
-            "t=pa.ipc.open_file(sys.argv[1]).read_all()\n"
-            "c.write_csv(t.select([n for n in t.column_names if n in sys.argv[3].split('|')]), sys.argv[2])\n"),
-            path(arrow), path(csv), columns});
+        const Ended made =
+            execute(BW_PYTHON, {"-c",
+                                QStringLiteral("import sys,pyarrow as pa,pyarrow.csv as c\n"
+                                               "t=pa.ipc.open_file(sys.argv[1]).read_all()\n"
+                                               "c.write_csv(t.select([n for n in t.column_names if "
+                                               "n in sys.argv[3].split('|')]), sys.argv[2])\n"),
+                                path(arrow), path(csv), columns});
         if (made.exit != 0) qWarning("%s", made.text().c_str());
         return csv;
     }
 
 private Q_SLOTS:
     void initTestCase() {
-        QCOMPARE(bench_.run({"import", path(Bench::sample("adult.csv")), "--name", "income"}).exit, 0);
+        QCOMPARE(bench_.run({"import", path(Bench::sample("adult.csv")), "--name", "income"}).exit,
+                 0);
         good_ = train({"--model", "mlp", "--set", "epochs=6", "--seed", "1"});
-        weak_ = train({"--model", "linear", "--features", "race,sex", "--set", "epochs=1", "--seed", "1"});
+        weak_ = train(
+            {"--model", "linear", "--features", "race,sex", "--set", "epochs=1", "--seed", "1"});
         QVERIFY(!good_.empty() && !weak_.empty());
         QCOMPARE(bench_.run({"promote", text(good_), "--why", "first"}).exit, 0);
     }
@@ -65,13 +75,15 @@ private Q_SLOTS:
     }
 
     void anOverrideIsPossibleAndShows() {
-        const Ended promoted = bench_.run({"promote", text(weak_), "--override", "--why", "a drill"});
+        const Ended promoted =
+            bench_.run({"promote", text(weak_), "--override", "--why", "a drill"});
         QVERIFY2(promoted.exit == 0, promoted.text().c_str());
         const Json entry = bench_.run({"audit"}).json["entries"].back();
         QVERIFY(entry["facts"]["override"].get<bool>());
         QCOMPARE(entry["facts"]["verdict"].get<std::string>(), "worse");
         QCOMPARE(bench_.run({"rollback", "--why", "end of the drill"}).exit, 0);
-        QCOMPARE(bench_.run({"compare", text(good_)}).json["production"].get<std::string>(), "income-salary@1");
+        QCOMPARE(bench_.run({"compare", text(good_)}).json["production"].get<std::string>(),
+                 "income-salary@1");
     }
 
     void aModelAgainstItselfIsNotWorse() {
@@ -87,14 +99,17 @@ private Q_SLOTS:
         QVERIFY2(refused.exit == 1, refused.text().c_str());
         QCOMPARE(refused.json["error"]["code"].get<std::string>(), "refused");
         QVERIFY(refused.out.find("trained on") != std::string::npos);
-        const Ended all = bench_.run({"compare", text(weak_), "production", "--part", "all", "--exclude-trained"});
+        const Ended all = bench_.run(
+            {"compare", text(weak_), "production", "--part", "all", "--exclude-trained"});
         QVERIFY2(all.exit == 1 && all.json.contains("verdict"), all.text().c_str());
         QVERIFY(all.json["excluded_rows"].get<int>() > 20000);
     }
 
     void renamedCopiesOfTrainingRowsAreRefusedToo() {
-        QCOMPARE(bench_.run({"import", path(Bench::sample("adult.csv")), "--name", "copy"}).exit, 0);
-        const Ended refused = bench_.run({"compare", text(weak_), "production", "--data", "copy", "--part", "all"});
+        QCOMPARE(bench_.run({"import", path(Bench::sample("adult.csv")), "--name", "copy"}).exit,
+                 0);
+        const Ended refused =
+            bench_.run({"compare", text(weak_), "production", "--data", "copy", "--part", "all"});
         QVERIFY2(refused.exit == 1, refused.text().c_str());
         QCOMPARE(refused.json["error"]["code"].get<std::string>(), "refused");
     }
@@ -126,11 +141,14 @@ private Q_SLOTS:
         Bench& bench = bench_;
         const auto database = bench.folder() / "project.sqlite";
         const std::string kept = *readFile(database);
-        const Ended edited = execute(BW_PYTHON, {"-c",
-            "import sqlite3,sys\n"
-            "c=sqlite3.connect(sys.argv[1])\n"
-            "c.execute(\"update audit set why='something else' where number=(select min(number) from audit)\")\n"
-            "c.commit()", path(database)});
+        const Ended edited =
+            execute(BW_PYTHON, {"-c",
+                                "import sqlite3,sys\n"
+                                "c=sqlite3.connect(sys.argv[1])\n"
+                                "c.execute(\"update audit set why='something else' where "
+                                "number=(select min(number) from audit)\")\n"
+                                "c.commit()",
+                                path(database)});
         QVERIFY2(edited.exit == 0, edited.text().c_str());
         const Ended audit = bench.run({"audit"});
         QCOMPARE(audit.exit, 1);
@@ -147,22 +165,25 @@ private Q_SLOTS:
         QCOMPARE(ended.exit, 0);
         bool reported = false, loaded = false;
         for (const Json& plugin : ended.json["plugins"]) {
-            reported |= plugin["file"] == "broken.so" && !plugin["problem"].get<std::string>().empty();
+            reported |=
+                plugin["file"] == "broken.so" && !plugin["problem"].get<std::string>().empty();
             loaded |= plugin["loaded"].get<bool>();
         }
         QVERIFY(reported && loaded);
     }
 
     void aMissingWorkerIsNamed() {
-        const Ended ended = bench_.run({"evaluate", "production", "--part", "validation"}, {"BENCHWRIGHT_WORKER=/nowhere/worker"});
+        const Ended ended = bench_.run({"evaluate", "production", "--part", "validation"},
+                                       {"BENCHWRIGHT_WORKER=/nowhere/worker"});
         QVERIFY2(ended.exit == 4, ended.text().c_str());
         QVERIFY2(ended.out.find("worker") != std::string::npos, ended.out.c_str());
     }
 
     void withoutOnnxRuntimeAnExportIsNotProven() {
         const auto bundle = bench_.file("unproven");
-        const Ended ended = bench_.run({"export", "production", "--to", path(bundle), "--format", "onnx"},
-                                       {"BENCHWRIGHT_PYTHON=/bin/false"});
+        const Ended ended =
+            bench_.run({"export", "production", "--to", path(bundle), "--format", "onnx"},
+                       {"BENCHWRIGHT_PYTHON=/bin/false"});
         QVERIFY2(ended.exit != 0, ended.text().c_str());
         QVERIFY(!std::filesystem::exists(bundle));
     }

@@ -1,24 +1,26 @@
 // Runs as a protocol of folders: live metrics, stop, pause, kill and resume, detached and watched.
 
-#include <QtTest>
-
-#include <fmt/format.h>
-#include <signal.h>
-
-#include <fstream>
-#include <random>
-
 #include "core/base/Files.h"
 #include "core/run/EventFile.h"
 #include "core/run/RunFolder.h"
 #include "tests/support/Program.h"
+
+#include <fmt/format.h>
+#include <signal.h>
+
+#include <QtTest>
+
+#include <fstream>
+#include <random>
 
 using namespace bw;
 using namespace bw::test;
 
 namespace {
 
-QString path(const std::filesystem::path& p) { return QString::fromStdString(p.string()); }
+QString path(const std::filesystem::path& p) {
+    return QString::fromStdString(p.string());
+}
 
 /// Enough rows that an epoch takes a while.
 std::string bigTable(int rows) {
@@ -41,8 +43,22 @@ class RunsTest : public QObject {
     Bench bench_;
 
     QStringList trainArguments(int epochs, const QStringList& more = {}) {
-        return QStringList{"train", "--data", "big", "--target", "y", "--model", "mlp", "--set",
-                           QString("epochs=%1").arg(epochs), "--set", "patience=1000", "--seed", "3", "--threads", "1"} + more;
+        return QStringList{"train",
+                           "--data",
+                           "big",
+                           "--target",
+                           "y",
+                           "--model",
+                           "mlp",
+                           "--set",
+                           QString("epochs=%1").arg(epochs),
+                           "--set",
+                           "patience=1000",
+                           "--seed",
+                           "3",
+                           "--threads",
+                           "1"} +
+               more;
     }
     RunFolder folder(const std::string& id) { return RunFolder(bench_.folder() / "runs" / id); }
 
@@ -51,18 +67,22 @@ class RunsTest : public QObject {
         return ended.exit == 0 ? ended.json["run"].get<std::string>() : "";
     }
     bool reaches(const RunFolder& run, const std::function<bool(const RunStatus&)>& condition) {
-        return QTest::qWaitFor([&] {
-            const auto status = run.status();
-            return status && condition(*status);
-        }, 60000);
+        return QTest::qWaitFor(
+            [&] {
+                const auto status = run.status();
+                return status && condition(*status);
+            },
+            60000);
     }
-    static std::map<std::string, std::vector<std::pair<std::int64_t, float>>> metrics(const RunFolder& run) {
+    static std::map<std::string, std::vector<std::pair<std::int64_t, float>>> metrics(
+        const RunFolder& run) {
         EventFolderReader reader(run.path());
         (void)reader.poll();
         std::map<std::string, std::vector<std::pair<std::int64_t, float>>> series;
         for (const auto& [tag, points] : reader.series())
             if (tag.find("per_second") == std::string::npos)
-                for (const MetricPoint& point : points) series[tag].emplace_back(point.step, point.value);
+                for (const MetricPoint& point : points)
+                    series[tag].emplace_back(point.step, point.value);
         return series;
     }
 
@@ -82,9 +102,11 @@ private Q_SLOTS:
         QVERIFY(!id.empty());
         const RunFolder disturbed = folder(id);
         for (const int epoch : {2, 5}) {
-            QVERIFY(reaches(disturbed, [&](const RunStatus& s) { return s.epoch >= epoch && s.pid > 0; }));
+            QVERIFY(reaches(disturbed,
+                            [&](const RunStatus& s) { return s.epoch >= epoch && s.pid > 0; }));
             ::kill(disturbed.status()->pid, SIGKILL);
-            QVERIFY(reaches(disturbed, [](const RunStatus& s) { return s.state == RunState::Interrupted; }));
+            QVERIFY(reaches(disturbed,
+                            [](const RunStatus& s) { return s.state == RunState::Interrupted; }));
             const Ended shown = bench_.run({"run", "show", QString::fromStdString(id)});
             QCOMPARE(shown.json["status"].get<std::string>(), "interrupted");
             QCOMPARE(bench_.run({"run", "resume", QString::fromStdString(id), "--detach"}).exit, 0);
@@ -92,8 +114,10 @@ private Q_SLOTS:
         const Ended watched = bench_.run({"run", "watch", QString::fromStdString(id)});
         QVERIFY2(watched.exit == 0, watched.text().c_str());
 
-        QVERIFY(*readFile(undisturbed.model() / "weights.safetensors") == *readFile(disturbed.model() / "weights.safetensors"));
-        QVERIFY(*readFile(undisturbed.model() / "graph.json") == *readFile(disturbed.model() / "graph.json"));
+        QVERIFY(*readFile(undisturbed.model() / "weights.safetensors") ==
+                *readFile(disturbed.model() / "weights.safetensors"));
+        QVERIFY(*readFile(undisturbed.model() / "graph.json") ==
+                *readFile(disturbed.model() / "graph.json"));
         QVERIFY(metrics(undisturbed) == metrics(disturbed));
         QVERIFY(!metrics(disturbed)["train/loss"].empty());
     }
@@ -122,12 +146,15 @@ private Q_SLOTS:
         const std::string id = detached(500);
         QVERIFY(reaches(folder(id), [](const RunStatus& s) { return s.epoch >= 1; }));
         QCOMPARE(bench_.run({"run", "pause", QString::fromStdString(id)}).exit, 0);
-        QVERIFY(reaches(folder(id), [](const RunStatus& s) { return s.state == RunState::Paused; }));
+        QVERIFY(
+            reaches(folder(id), [](const RunStatus& s) { return s.state == RunState::Paused; }));
         const auto step = folder(id).status()->step;
         QTest::qWait(500);
         QCOMPARE(folder(id).status()->step, step);
         QCOMPARE(bench_.run({"run", "resume", QString::fromStdString(id), "--detach"}).exit, 0);
-        QVERIFY(reaches(folder(id), [&](const RunStatus& s) { return s.state == RunState::Running && s.step > step; }));
+        QVERIFY(reaches(folder(id), [&](const RunStatus& s) {
+            return s.state == RunState::Running && s.step > step;
+        }));
         QCOMPARE(bench_.run({"run", "stop", QString::fromStdString(id)}).exit, 0);
     }
 
@@ -135,14 +162,17 @@ private Q_SLOTS:
         const qint64 pid = bench_.start(trainArguments(500));
         Ended listed;
         std::string id;
-        QVERIFY(QTest::qWaitFor([&] {
-            listed = bench_.run({"runs"});
-            for (const Json& run : listed.json["runs"])
-                if (run["status"] == "running" && run["epoch"].get<int>() >= 1) id = run["run"];
-            return !id.empty();
-        }, 60000));
+        QVERIFY(QTest::qWaitFor(
+            [&] {
+                listed = bench_.run({"runs"});
+                for (const Json& run : listed.json["runs"])
+                    if (run["status"] == "running" && run["epoch"].get<int>() >= 1) id = run["run"];
+                return !id.empty();
+            },
+            60000));
         ::kill(static_cast<pid_t>(pid), SIGINT);
-        QVERIFY(reaches(folder(id), [](const RunStatus& s) { return s.state == RunState::Stopped; }));
+        QVERIFY(
+            reaches(folder(id), [](const RunStatus& s) { return s.state == RunState::Stopped; }));
         QVERIFY(std::filesystem::exists(folder(id).model() / "weights.safetensors"));
     }
 
@@ -152,7 +182,8 @@ private Q_SLOTS:
         (void)before.poll();
         std::filesystem::path events;
         for (const auto& entry : std::filesystem::directory_iterator(folder(id).path()))
-            if (entry.path().filename().string().find("tfevents") != std::string::npos) events = entry.path();
+            if (entry.path().filename().string().find("tfevents") != std::string::npos)
+                events = entry.path();
         std::filesystem::resize_file(events, std::filesystem::file_size(events) - 5);
         EventFolderReader after(folder(id).path());
         (void)after.poll();
@@ -162,14 +193,17 @@ private Q_SLOTS:
     }
 
     void targetsThatCannotBeLearned() {
-        const auto one = bench_.write("oneclass.csv", "x,y\n1,a\n2,a\n3,a\n4,a\n5,a\n6,a\n7,a\n8,a\n9,a\n10,a\n");
+        const auto one = bench_.write("oneclass.csv",
+                                      "x,y\n1,a\n2,a\n3,a\n4,a\n5,a\n6,a\n7,a\n8,a\n9,a\n10,a\n");
         QCOMPARE(bench_.run({"import", path(one), "--name", "oneclass"}).exit, 0);
         const Ended ended = bench_.run({"train", "--data", "oneclass", "--target", "y"});
         QVERIFY2(ended.exit == 3, ended.text().c_str());
         QVERIFY2(ended.out.find("class") != std::string::npos, ended.out.c_str());
 
-        const auto empty = bench_.write("nan.csv", "x,y\n1,NaN\n2,NaN\n3,NaN\n4,NaN\n5,\n6,NaN\n7,NaN\n8,NaN\n");
-        QCOMPARE(bench_.run({"import", path(empty), "--name", "nan", "--type", "y=number"}).exit, 0);
+        const auto empty =
+            bench_.write("nan.csv", "x,y\n1,NaN\n2,NaN\n3,NaN\n4,NaN\n5,\n6,NaN\n7,NaN\n8,NaN\n");
+        QCOMPARE(bench_.run({"import", path(empty), "--name", "nan", "--type", "y=number"}).exit,
+                 0);
         const Ended missing = bench_.run({"train", "--data", "nan", "--target", "y"});
         QVERIFY2(missing.exit == 3, missing.text().c_str());
         QVERIFY2(missing.out.find("y") != std::string::npos, missing.out.c_str());
@@ -182,24 +216,36 @@ private Q_SLOTS:
     }
 
     void regressionOnRealData() {
-        QCOMPARE(bench_.run({"import", path(Bench::sample("bike-sharing-hour.csv")), "--name", "bike"}).exit, 0);
-        const Ended ended = bench_.run({"train", "--data", "bike", "--target", "cnt", "--exclude",
-                                        "casual,registered,instant", "--set", "epochs=10", "--seed", "1"});
+        QCOMPARE(
+            bench_.run({"import", path(Bench::sample("bike-sharing-hour.csv")), "--name", "bike"})
+                .exit,
+            0);
+        const Ended ended =
+            bench_.run({"train", "--data", "bike", "--target", "cnt", "--exclude",
+                        "casual,registered,instant", "--set", "epochs=10", "--seed", "1"});
         QVERIFY2(ended.exit == 0, ended.text().c_str());
         QVERIFY2(ended.json["metrics"]["test"]["r2"].get<double>() > 0.7, ended.text().c_str());
         const auto bundle = bench_.file("bike-bundle");
-        const Ended exported = bench_.run({"export", QString::fromStdString(ended.json["run"].get<std::string>()), "--to", path(bundle)});
+        const Ended exported =
+            bench_.run({"export", QString::fromStdString(ended.json["run"].get<std::string>()),
+                        "--to", path(bundle)});
         QVERIFY2(exported.exit == 0, exported.text().c_str());
     }
 
     void severalClassesOnRealData() {
-        QCOMPARE(bench_.run({"import", path(Bench::sample("penguins.csv")), "--name", "penguins"}).exit, 0);
-        const Ended ended = bench_.run({"train", "--data", "penguins", "--target", "species", "--set", "epochs=60",
-                                        "--set", "batch_size=32", "--set", "learning_rate=0.01", "--seed", "1"});
+        QCOMPARE(
+            bench_.run({"import", path(Bench::sample("penguins.csv")), "--name", "penguins"}).exit,
+            0);
+        const Ended ended =
+            bench_.run({"train", "--data", "penguins", "--target", "species", "--set", "epochs=60",
+                        "--set", "batch_size=32", "--set", "learning_rate=0.01", "--seed", "1"});
         QVERIFY2(ended.exit == 0, ended.text().c_str());
-        QVERIFY2(ended.json["metrics"]["test"]["accuracy"].get<double>() > 0.9, ended.text().c_str());
+        QVERIFY2(ended.json["metrics"]["test"]["accuracy"].get<double>() > 0.9,
+                 ended.text().c_str());
         const auto bundle = bench_.file("penguin-bundle");
-        const Ended exported = bench_.run({"export", QString::fromStdString(ended.json["run"].get<std::string>()), "--to", path(bundle)});
+        const Ended exported =
+            bench_.run({"export", QString::fromStdString(ended.json["run"].get<std::string>()),
+                        "--to", path(bundle)});
         QVERIFY2(exported.exit == 0, exported.text().c_str());
     }
 };

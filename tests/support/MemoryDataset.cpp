@@ -1,13 +1,13 @@
 #include "tests/support/MemoryDataset.h"
 
+#include "core/base/Files.h"
+#include "core/base/Hash.h"
+
 #include <arrow/api.h>
 #include <arrow/csv/api.h>
 #include <arrow/io/memory.h>
 
 #include <stdexcept>
-
-#include "core/base/Files.h"
-#include "core/base/Hash.h"
 
 namespace bw::test {
 namespace {
@@ -18,8 +18,8 @@ T orThrow(arrow::Result<T> result) {
     return result.MoveValueUnsafe();
 }
 
-/// Arrow infers timestamps in seconds or nanoseconds, ours are in microseconds; a column without any
-/// value has Arrow's null type, ours becomes numbers.
+/// Arrow infers timestamps in seconds or nanoseconds, ours are in microseconds; a column without
+/// any value has Arrow's null type, ours becomes numbers.
 std::shared_ptr<arrow::ChunkedArray> toKind(const std::shared_ptr<arrow::ChunkedArray>& column) {
     if (column->type()->id() == arrow::Type::NA)
         return std::make_shared<arrow::ChunkedArray>(
@@ -70,9 +70,13 @@ MemoryDataset::MemoryDataset(std::shared_ptr<arrow::Table> table)
     version_ = sha256Hex(table_->schema()->ToString() + std::to_string(table_->num_rows()));
 }
 
-std::int64_t MemoryDataset::rows() const { return table_->num_rows(); }
+std::int64_t MemoryDataset::rows() const {
+    return table_->num_rows();
+}
 
-std::int64_t MemoryDataset::missing(int column) const { return table_->column(column)->null_count(); }
+std::int64_t MemoryDataset::missing(int column) const {
+    return table_->column(column)->null_count();
+}
 
 Result<int> MemoryDataset::columnIndex(std::string_view name) const {
     const int index = table_->schema()->GetFieldIndex(std::string(name));
@@ -91,9 +95,10 @@ std::shared_ptr<arrow::Table> tableFromCsv(std::string text) {
     convert.auto_dict_max_cardinality = 1 << 30;
     auto parse = arrow::csv::ParseOptions::Defaults();
     parse.ignore_empty_lines = false;
-    const auto input = std::make_shared<arrow::io::BufferReader>(arrow::Buffer::FromString(std::move(text)));
-    const auto reader = orThrow(
-        arrow::csv::TableReader::Make(arrow::io::default_io_context(), input, read, parse, convert));
+    const auto input =
+        std::make_shared<arrow::io::BufferReader>(arrow::Buffer::FromString(std::move(text)));
+    const auto reader = orThrow(arrow::csv::TableReader::Make(arrow::io::default_io_context(),
+                                                              input, read, parse, convert));
     const auto table = orThrow(reader->Read());
     std::vector<std::shared_ptr<arrow::Field>> fields;
     std::vector<std::shared_ptr<arrow::ChunkedArray>> columns;

@@ -1,10 +1,10 @@
 #pragma once
 
+#include "core/table/Dataset.h"
+
 #include <arrow/type_fwd.h>
 
 #include <map>
-
-#include "core/table/Dataset.h"
 
 namespace bw::test {
 
@@ -39,7 +39,8 @@ private:
     std::filesystem::path file_;
 };
 
-/// Columns by name from CSV text, as an importer would give them: kinds inferred, texts as categories,
+/// Columns by name from CSV text, as an importer would give them: kinds inferred, texts as
+/// categories,
 /// "" and "?" missing. Boolean and DateTime by Arrow's own inference.
 [[nodiscard]] std::shared_ptr<arrow::Table> tableFromCsv(std::string text);
 /// resources/samples/adult.csv, without its byte-order mark and the spaces after commas.

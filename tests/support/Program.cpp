@@ -1,5 +1,8 @@
 #include "tests/support/Program.h"
 
+#include "core/base/Files.h"
+#include "core/base/Hash.h"
+
 #include <fmt/format.h>
 
 #include <QProcess>
@@ -8,13 +11,12 @@
 #include <stdexcept>
 #include <vector>
 
-#include "core/base/Files.h"
-#include "core/base/Hash.h"
-
 namespace bw::test {
 namespace {
 
-QString program() { return QStringLiteral(BW_BIN_DIR "/benchwright"); }
+QString program() {
+    return QStringLiteral(BW_BIN_DIR "/benchwright");
+}
 
 QProcessEnvironment environmentWith(const QStringList& extra) {
     QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
@@ -27,7 +29,9 @@ QProcessEnvironment environmentWith(const QStringList& extra) {
 
 }  // namespace
 
-std::string Ended::text() const { return fmt::format("exit {}: {}{}", exit, out, err); }
+std::string Ended::text() const {
+    return fmt::format("exit {}: {}{}", exit, out, err);
+}
 
 Ended execute(const QString& program, const QStringList& arguments, const QStringList& environment,
               int milliseconds, const QString& workingFolder) {
@@ -60,20 +64,23 @@ std::filesystem::path Bench::write(const std::string& name, const std::string& t
     return file(name);
 }
 
-Ended Bench::run(const QStringList& arguments, const QStringList& environment, int milliseconds) const {
+Ended Bench::run(const QStringList& arguments, const QStringList& environment,
+                 int milliseconds) const {
     const QStringList all =
         QStringList{"--project", QString::fromStdString(folder().string()), "--json"} + arguments;
     return execute(program(), all, environment, milliseconds);
 }
 
 Ended Bench::plain(const QStringList& arguments) const {
-    return execute(program(), QStringList{"--project", QString::fromStdString(folder().string())} + arguments);
+    return execute(program(),
+                   QStringList{"--project", QString::fromStdString(folder().string())} + arguments);
 }
 
 qint64 Bench::start(const QStringList& arguments) const {
     QProcess process;
     process.setProgram(program());
-    process.setArguments(QStringList{"--project", QString::fromStdString(folder().string())} + arguments);
+    process.setArguments(QStringList{"--project", QString::fromStdString(folder().string())} +
+                         arguments);
     process.setStandardOutputFile(QProcess::nullDevice());
     process.setStandardErrorFile(QProcess::nullDevice());
     qint64 pid = 0;

@@ -1,10 +1,10 @@
-#include <CLI/CLI.hpp>
-#include <fmt/format.h>
-#include <fmt/ranges.h>
-
 #include "app/cli/Command.h"
 #include "app/cli/Table.h"
 #include "core/pipeline/ContractSteps.h"
+
+#include <CLI/CLI.hpp>
+#include <fmt/format.h>
+#include <fmt/ranges.h>
 
 namespace bw::cli {
 namespace {
@@ -12,19 +12,23 @@ namespace {
 std::string ruleText(const ColumnRule& rule) {
     std::vector<std::string> parts;
     if (rule.minimum || rule.maximum)
-        parts.push_back(fmt::format("{} … {}", rule.minimum ? fmt::format("{}", *rule.minimum) : "−∞",
+        parts.push_back(fmt::format("{} … {}",
+                                    rule.minimum ? fmt::format("{}", *rule.minimum) : "−∞",
                                     rule.maximum ? fmt::format("{}", *rule.maximum) : "∞"));
     if (rule.allowed) parts.push_back(fmt::format("one of {} values", rule.allowed->size()));
-    if (rule.maxMissing) parts.push_back(fmt::format("missing at most {:.4g} %", 100 * *rule.maxMissing));
+    if (rule.maxMissing)
+        parts.push_back(fmt::format("missing at most {:.4g} %", 100 * *rule.maxMissing));
     if (!rule.required) parts.emplace_back("optional");
     return fmt::format("{}", fmt::join(parts, ", "));
 }
 
-Outcome contractOutcome(const Project& project, const Contract& contract, const std::string& headline) {
+Outcome contractOutcome(const Project& project, const Contract& contract,
+                        const std::string& headline) {
     Json columns = Json::array();
     Table table({"column", "kind", "rule"});
     for (const ColumnRule& rule : contract.columns) {
-        Json json{{"name", rule.name}, {"kind", columnKindName(rule.kind)}, {"required", rule.required}};
+        Json json{
+            {"name", rule.name}, {"kind", columnKindName(rule.kind)}, {"required", rule.required}};
         if (rule.minimum) json["min"] = *rule.minimum;
         if (rule.maximum) json["max"] = *rule.maximum;
         if (rule.maxMissing) json["max_missing"] = *rule.maxMissing;
@@ -33,10 +37,15 @@ Outcome contractOutcome(const Project& project, const Contract& contract, const 
         table.add({rule.name, std::string(columnKindName(rule.kind)), ruleText(rule)});
     }
     const std::string file =
-        std::filesystem::relative(project.contractFile(contract.dataset), project.folder()).string();
-    return {Json{{"dataset", contract.dataset}, {"accepted", contract.accepted},
-                 {"accepted_by", contract.acceptedBy}, {"accepted_at", contract.acceptedAt},
-                 {"why", contract.why}, {"inferred_from", contract.inferredFrom}, {"file", file},
+        std::filesystem::relative(project.contractFile(contract.dataset), project.folder())
+            .string();
+    return {Json{{"dataset", contract.dataset},
+                 {"accepted", contract.accepted},
+                 {"accepted_by", contract.acceptedBy},
+                 {"accepted_at", contract.acceptedAt},
+                 {"why", contract.why},
+                 {"inferred_from", contract.inferredFrom},
+                 {"file", file},
                  {"columns", columns}},
             fmt::format("{}\n{}{}\n", headline, table.text(), file)};
 }
@@ -52,11 +61,13 @@ public:
     }
     Result<Outcome> run(Session& session) override {
         BW_TRY(const Workbench bench, session.bench());
-        BW_TRY(const Contract contract, inferStoredContract(bench, reference_, replace_, session.job()));
-        return contractOutcome(bench.project, contract,
-                               fmt::format("Proposed contract of {}; it is not in force until `benchwright "
-                                           "contract accept {} --why \"…\"`",
-                                           contract.dataset, contract.dataset));
+        BW_TRY(const Contract contract,
+               inferStoredContract(bench, reference_, replace_, session.job()));
+        return contractOutcome(
+            bench.project, contract,
+            fmt::format("Proposed contract of {}; it is not in force until `benchwright "
+                        "contract accept {} --why \"…\"`",
+                        contract.dataset, contract.dataset));
     }
 
 private:
@@ -76,9 +87,10 @@ public:
         BW_TRY(const Project* project, session.project());
         BW_TRY(const Contract contract, storedContract(*project, dataset_));
         return contractOutcome(*project, contract,
-                               contract.accepted ? fmt::format("Accepted by {} at {}: {}", contract.acceptedBy,
-                                                               contract.acceptedAt, contract.why)
-                                                 : "A proposal, not in force");
+                               contract.accepted
+                                   ? fmt::format("Accepted by {} at {}: {}", contract.acceptedBy,
+                                                 contract.acceptedAt, contract.why)
+                                   : "A proposal, not in force");
     }
 
 private:
@@ -89,7 +101,9 @@ class AcceptContractCommand final : public Command {
 public:
     std::string name() const override { return "contract accept"; }
     std::string summary() const override { return "Put the contract in force"; }
-    std::string example() const override { return "contract accept income --why \"reviewed with the data team\""; }
+    std::string example() const override {
+        return "contract accept income --why \"reviewed with the data team\"";
+    }
     void declare(CLI::App& options) override {
         options.add_option("dataset", dataset_, "Dataset name")->required();
         options.add_option("--why", why_, "Reason, for the audit log")->required();
@@ -107,14 +121,21 @@ private:
 class EditContractCommand final : public Command {
 public:
     std::string name() const override { return "contract edit"; }
-    std::string summary() const override { return "Change the rule of one column; comments in the file stay"; }
-    std::string example() const override { return "contract edit income --column age --max 110 --why \"oldest customer\""; }
+    std::string summary() const override {
+        return "Change the rule of one column; comments in the file stay";
+    }
+    std::string example() const override {
+        return "contract edit income --column age --max 110 --why \"oldest customer\"";
+    }
     void declare(CLI::App& options) override {
         options.add_option("dataset", dataset_, "Dataset name")->required();
         options.add_option("--column", edit_.column, "Column to change")->required();
         options.add_option("--min", edit_.minimum, "Smallest allowed value");
         options.add_option("--max", edit_.maximum, "Largest allowed value");
-        options.add_option("--max-missing", edit_.maxMissing, "Largest allowed share of missing values, 0 to 1")->check(CLI::Range(0.0, 1.0));
+        options
+            .add_option("--max-missing", edit_.maxMissing,
+                        "Largest allowed share of missing values, 0 to 1")
+            ->check(CLI::Range(0.0, 1.0));
         options.add_option("--allow", edit_.allow, "Category to allow");
         options.add_option("--forbid", edit_.forbid, "Category to forbid");
         options.add_option("--required", edit_.required, "Whether the column must exist");
@@ -123,7 +144,8 @@ public:
     Result<Outcome> run(Session& session) override {
         BW_TRY(const Workbench bench, session.bench());
         BW_TRY(const Contract contract, editContract(bench, dataset_, edit_, why_));
-        return contractOutcome(bench.project, contract, fmt::format("Rule of {} changed", edit_.column));
+        return contractOutcome(bench.project, contract,
+                               fmt::format("Rule of {} changed", edit_.column));
     }
 
 private:

@@ -1,3 +1,9 @@
+#include "app/cli/Command.h"
+#include "app/cli/Table.h"
+#include "core/pipeline/DataSteps.h"
+#include "core/quality/Profile.h"
+#include "core/table/Filter.h"
+
 #include <CLI/CLI.hpp>
 #include <arrow/api.h>
 #include <fmt/format.h>
@@ -5,19 +11,15 @@
 
 #include <cmath>
 
-#include "app/cli/Command.h"
-#include "app/cli/Table.h"
-#include "core/pipeline/DataSteps.h"
-#include "core/quality/Profile.h"
-#include "core/table/Filter.h"
-
 namespace bw::cli {
 namespace {
 
 Json recordJson(const DatasetRecord& record) {
-    return {{"dataset", record.name},   {"version", record.version},   {"rows", record.rows},
-            {"columns", record.columns}, {"findings", record.findings}, {"source", record.source},
-            {"imported", record.imported}, {"by", record.by},           {"file", record.file}};
+    return {{"dataset", record.name},      {"version", record.version},
+            {"rows", record.rows},         {"columns", record.columns},
+            {"findings", record.findings}, {"source", record.source},
+            {"imported", record.imported}, {"by", record.by},
+            {"file", record.file}};
 }
 
 class DatasetsCommand final : public Command {
@@ -34,11 +36,13 @@ public:
         for (const DatasetRecord& record : records) {
             list.push_back(recordJson(record));
             table.add({record.name, shortHash(record.version), thousands(record.rows),
-                       thousands(record.columns), thousands(record.findings), record.imported, record.source});
+                       thousands(record.columns), thousands(record.findings), record.imported,
+                       record.source});
         }
         return Outcome{Json{{"datasets", list}},
-                       table.empty() ? "No datasets yet. Import one: benchwright import FILE --name NAME"
-                                     : table.text()};
+                       table.empty()
+                           ? "No datasets yet. Import one: benchwright import FILE --name NAME"
+                           : table.text()};
     }
 };
 
@@ -58,7 +62,8 @@ public:
         for (int i = 0; i < static_cast<int>(dataset.data->columns().size()); ++i) {
             const std::string& column = dataset.data->columns()[static_cast<std::size_t>(i)];
             const std::string kind(columnKindName(dataset.data->kind(i)));
-            columns.push_back({{"name", column}, {"kind", kind}, {"missing", dataset.data->missing(i)}});
+            columns.push_back(
+                {{"name", column}, {"kind", kind}, {"missing", dataset.data->missing(i)}});
             table.add({column, kind, thousands(dataset.data->missing(i))});
         }
         json["column_list"] = columns;
@@ -76,15 +81,19 @@ private:
 Json cellJson(const arrow::Array& column, std::int64_t row) {
     if (column.IsNull(row)) return nullptr;
     switch (column.type_id()) {
-        case arrow::Type::INT64: return static_cast<const arrow::Int64Array&>(column).Value(row);
-        case arrow::Type::DOUBLE: return static_cast<const arrow::DoubleArray&>(column).Value(row);
-        case arrow::Type::BOOL: return static_cast<const arrow::BooleanArray&>(column).Value(row);
+        case arrow::Type::INT64:
+            return static_cast<const arrow::Int64Array&>(column).Value(row);
+        case arrow::Type::DOUBLE:
+            return static_cast<const arrow::DoubleArray&>(column).Value(row);
+        case arrow::Type::BOOL:
+            return static_cast<const arrow::BooleanArray&>(column).Value(row);
         case arrow::Type::DICTIONARY: {
             const auto& coded = static_cast<const arrow::DictionaryArray&>(column);
             const auto& words = static_cast<const arrow::StringArray&>(*coded.dictionary());
             return words.GetString(coded.GetValueIndex(row));
         }
-        default: break;
+        default:
+            break;
     }
     const auto scalar = column.GetScalar(row);
     return scalar.ok() ? Json((*scalar)->ToString()) : Json();
@@ -99,15 +108,21 @@ class RowsCommand final : public Command {
 public:
     std::string name() const override { return "rows"; }
     std::string summary() const override { return "Print rows, filtered"; }
-    std::string example() const override { return "rows income --where \"age > 60 and workclass is missing\" --limit 5"; }
+    std::string example() const override {
+        return "rows income --where \"age > 60 and workclass is missing\" --limit 5";
+    }
     void declare(CLI::App& options) override {
         options.add_option("dataset", reference_, "name or name@version")->required();
-        options.add_option("--where", where_, "Which rows: columns, = != < <= > >=, and, or, not, in, is missing, matches");
+        options.add_option(
+            "--where", where_,
+            "Which rows: columns, = != < <= > >=, and, or, not, in, is missing, matches");
         options.add_option("--limit", limit_, "At most so many rows")->capture_default_str();
         options.add_option("--rows", rows_, "These rows by number, 0-based")->delimiter(',');
     }
     Result<Outcome> run(Session& session) override {
-        if (limit_ < 0) return fail(ErrorCode::Usage, "--limit cannot be negative", "Give how many rows to print.");
+        if (limit_ < 0)
+            return fail(ErrorCode::Usage, "--limit cannot be negative",
+                        "Give how many rows to print.");
         BW_TRY(const Project* project, session.project());
         BW_TRY(const OpenedDataset dataset, openDataset(*project, reference_));
         BW_TRY(const std::vector<std::int64_t> matching, select(*dataset.data, session.job()));
@@ -119,7 +134,8 @@ public:
             Json row{{"row", matching[i]}}, reasons = Json::object();
             std::vector<std::string> cells{std::to_string(matching[i])};
             for (int c = 0; c < dataset.data->table()->num_columns(); ++c) {
-                const Json cell = cellJson(*dataset.data->table()->column(c)->chunk(0), matching[i]);
+                const Json cell =
+                    cellJson(*dataset.data->table()->column(c)->chunk(0), matching[i]);
                 const std::string& column = dataset.data->columns()[static_cast<std::size_t>(c)];
                 const bool infinite = cell.is_number_float() && std::isinf(cell.get<double>());
                 if (infinite) reasons[column] = cell.get<double>() > 0 ? "infinity" : "-infinity";
@@ -132,9 +148,13 @@ public:
         }
         const auto count = static_cast<std::int64_t>(matching.size());
         std::string text = table.text();
-        if (count > limit_) text += fmt::format("{} of {}\n", thousands(limit_), counted(count, "row"));
-        return Outcome{Json{{"dataset", dataset.record.name}, {"version", dataset.record.version},
-                            {"count", count}, {"rows", list}}, text};
+        if (count > limit_)
+            text += fmt::format("{} of {}\n", thousands(limit_), counted(count, "row"));
+        return Outcome{Json{{"dataset", dataset.record.name},
+                            {"version", dataset.record.version},
+                            {"count", count},
+                            {"rows", list}},
+                       text};
     }
 
 private:
@@ -171,7 +191,8 @@ public:
         BW_TRY(Profile profile, profileDataset(*dataset.data, session.job()));
         profile.dataset = dataset.record.name;
         profile.version = dataset.record.version;
-        Table table({"column", "kind", "missing>", "distinct>", "min>", "median>", "max>", "mean>", "most frequent"});
+        Table table({"column", "kind", "missing>", "distinct>", "min>", "median>", "max>", "mean>",
+                     "most frequent"});
         for (const ColumnProfile& column : profile.columns) table.add(line(column));
         return Outcome{profileToJson(profile), table.text()};
     }
@@ -186,11 +207,15 @@ private:
                                     ? ""
                                     : fmt::format("{} ({})", column.topValues.front().value,
                                                   thousands(column.topValues.front().count));
-        return {column.name, std::string(columnKindName(column.kind)), thousands(column.missing),
+        return {column.name,
+                std::string(columnKindName(column.kind)),
+                thousands(column.missing),
                 (column.distinctExact ? "" : "≈ ") + thousands(column.distinct),
                 time ? "" : number(column.minimum),
                 time || column.quantiles.size() < 7 ? "" : sensible(column.quantiles[3]),
-                time ? "" : number(column.maximum), time ? "" : number(column.mean), top};
+                time ? "" : number(column.maximum),
+                time ? "" : number(column.mean),
+                top};
     }
 
     std::string reference_;
@@ -199,21 +224,29 @@ private:
 class SplitCommand final : public Command {
 public:
     std::string name() const override { return "split"; }
-    std::string summary() const override { return "Make or show how rows are divided into train, validation and test"; }
-    std::string example() const override { return "split income --name by-id --by hash --key id --parts 70,15,15 --seed 7"; }
+    std::string summary() const override {
+        return "Make or show how rows are divided into train, validation and test";
+    }
+    std::string example() const override {
+        return "split income --name by-id --by hash --key id --parts 70,15,15 --seed 7";
+    }
     void declare(CLI::App& options) override {
         options.add_option("dataset", reference_, "name or name@version")->required();
         options.add_option("--name", spec_.name, "Name of the split")->capture_default_str();
         by_ = options.add_option("--by", byName_, "hash, group, time or stratified")
                   ->check(CLI::IsMember({"hash", "group", "time", "stratified"}));
-        options.add_option("--key,--column", spec_.columns, "Key, group, time or class column(s)")->delimiter(',');
-        parts_ = options.add_option("--parts", partList_, "Percent of train, validation, test")->delimiter(',')->expected(3);
+        options.add_option("--key,--column", spec_.columns, "Key, group, time or class column(s)")
+            ->delimiter(',');
+        parts_ = options.add_option("--parts", partList_, "Percent of train, validation, test")
+                     ->delimiter(',')
+                     ->expected(3);
         seed_ = options.add_option("--seed", spec_.seed, "Seed of the hash");
     }
     Result<Outcome> run(Session& session) override {
         BW_TRY(const Project* project, session.project());
         BW_TRY(const OpenedDataset dataset, openDataset(*project, reference_));
-        const bool asked = by_->count() + parts_->count() + seed_->count() > 0 || !spec_.columns.empty();
+        const bool asked =
+            by_->count() + parts_->count() + seed_->count() > 0 || !spec_.columns.empty();
         SplitSpec spec = spec_;
         if (asked) {
             Json json = splitToJson(spec_);
@@ -242,8 +275,9 @@ private:
         json["version"] = record.version;
         json["hash"] = assignment.hash;
         json["rows"] = rows;
-        return {json, fmt::format("Split {} of {}@{}, hash {}\n{}", spec.name, record.name,
-                                  shortHash(record.version), shortHash(assignment.hash), table.text())};
+        return {json,
+                fmt::format("Split {} of {}@{}, hash {}\n{}", spec.name, record.name,
+                            shortHash(record.version), shortHash(assignment.hash), table.text())};
     }
 
     std::string reference_, byName_ = "hash";

@@ -1,10 +1,10 @@
-#include <CLI/CLI.hpp>
-#include <fmt/format.h>
-
 #include "app/cli/Command.h"
 #include "app/cli/Table.h"
 #include "core/pipeline/DataSteps.h"
 #include "core/table/RecipeFile.h"
+
+#include <CLI/CLI.hpp>
+#include <fmt/format.h>
 
 namespace bw::cli {
 namespace {
@@ -24,9 +24,9 @@ Result<std::map<std::string, std::string>> pairs(const std::vector<std::string>&
 }
 
 std::string previewText(const SourceDescription& description) {
-    std::string text = fmt::format("Importer {}, {} columns{}\n", description.recipe.importer,
-                                   description.columns.size(),
-                                   description.rows < 0 ? "" : ", " + counted(description.rows, "row"));
+    std::string text = fmt::format(
+        "Importer {}, {} columns{}\n", description.recipe.importer, description.columns.size(),
+        description.rows < 0 ? "" : ", " + counted(description.rows, "row"));
     for (const std::string& line : description.observations) text += "  " + line + "\n";
     Table table({"column", "kind"});
     for (const std::string& column : description.columns)
@@ -44,12 +44,14 @@ Json previewJson(const SourceDescription& description) {
 
 std::string importText(const ImportOutcome& outcome) {
     const DatasetRecord& record = outcome.dataset;
-    std::string text = fmt::format("{}@{}: {}, {}{}\n", record.name, shortHash(record.version),
-                                   counted(record.rows, "row"), counted(record.columns, "column"),
-                                   outcome.isNew ? "" : ", unchanged: this content was stored before");
+    std::string text =
+        fmt::format("{}@{}: {}, {}{}\n", record.name, shortHash(record.version),
+                    counted(record.rows, "row"), counted(record.columns, "column"),
+                    outcome.isNew ? "" : ", unchanged: this content was stored before");
     for (const std::string& line : outcome.observations) text += "  " + line + "\n";
     return text + fmt::format("{}, verdict {}; see `benchwright verify {}`\n",
-                              counted(record.findings, "finding"), outcome.report.verdict(), record.name);
+                              counted(record.findings, "finding"), outcome.report.verdict(),
+                              record.name);
 }
 
 class ImportCommand final : public Command {
@@ -62,7 +64,8 @@ public:
         options.add_option("source", options_.source, "File to read (CSV, Parquet, …)")->required();
         options.add_option("--name", options_.name, "Dataset to add a version to")->required();
         options.add_option("--recipe", recipe_, "Recipe (TOML) of an earlier import");
-        options.add_option("--type", types_, "column=kind, kind one of integer, number, boolean, datetime, category");
+        options.add_option("--type", types_,
+                           "column=kind, kind one of integer, number, boolean, datetime, category");
         options.add_option("--set", settings_, "option=value of the importer, e.g. delimiter=;");
         options.add_flag("--preview", preview_, "Show what would be done, store nothing");
         options.add_option("--save-recipe", saveRecipe_, "Write the recipe to this file");
@@ -77,7 +80,8 @@ public:
         BW_TRY(options_.options, pairs(settings_, "--set"));
         BW_TRY(const Workbench bench, session.bench());
         if (preview_ || !saveRecipe_.empty()) {
-            BW_TRY(const SourceDescription description, previewSource(bench, options_, session.job()));
+            BW_TRY(const SourceDescription description,
+                   previewSource(bench, options_, session.job()));
             if (!saveRecipe_.empty()) BW_CHECK(writeRecipeFile(saveRecipe_, description.recipe));
             if (preview_) return Outcome{previewJson(description), previewText(description)};
         }
@@ -103,6 +107,8 @@ private:
 
 }  // namespace
 
-void addImportCommands(Commands& commands) { commands.push_back(std::make_unique<ImportCommand>()); }
+void addImportCommands(Commands& commands) {
+    commands.push_back(std::make_unique<ImportCommand>());
+}
 
 }  // namespace bw::cli

@@ -1,11 +1,11 @@
 #include "app/cli/commands/RunText.h"
 
+#include "app/cli/Table.h"
+
 #include <fmt/format.h>
 
 #include <cmath>
 #include <set>
-
-#include "app/cli/Table.h"
 
 namespace bw::cli {
 namespace {
@@ -64,16 +64,19 @@ Json runJson(const RunRecord& record, const RunStatus& status) {
 }
 
 std::string runText(const RunRecord& record, const RunStatus& status) {
-    std::string text = fmt::format("Run {}: {}, {} on {}@{}, target {}, epoch {} of {}", record.id,
-                                   runStateName(status.state), record.architecture, record.dataset,
-                                   shortHash(record.version), record.target, status.epoch, status.epochs);
+    std::string text =
+        fmt::format("Run {}: {}, {} on {}@{}, target {}, epoch {} of {}", record.id,
+                    runStateName(status.state), record.architecture, record.dataset,
+                    shortHash(record.version), record.target, status.epoch, status.epochs);
     if (status.bestEpoch >= 0) text += fmt::format(", best epoch {}", status.bestEpoch);
     if (!status.device.empty()) text += ", on " + status.device;
     text += "\n";
     for (const std::string& note : status.notes) text += "  " + note + "\n";
-    if (status.error) text += fmt::format("Error: {}.\n{}\n", status.error->message, status.error->hint);
+    if (status.error)
+        text += fmt::format("Error: {}.\n{}\n", status.error->message, status.error->hint);
     if (status.state == RunState::Interrupted)
-        text += fmt::format("Its worker is gone; go on with `benchwright run resume {}`\n", record.id);
+        text +=
+            fmt::format("Its worker is gone; go on with `benchwright run resume {}`\n", record.id);
     return text + metricsText(status) + record.directory + "\n";
 }
 

@@ -1,9 +1,9 @@
 #pragma once
 
-#include <string>
-
 #include "app/cli/Command.h"
 #include "core/run/RunFolder.h"
+
+#include <string>
 
 namespace bw::cli {
 

@@ -1,9 +1,9 @@
+#include "app/cli/Table.h"
+#include "app/cli/commands/RunText.h"
+#include "core/pipeline/TrainSteps.h"
+
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
-
-#include "app/cli/commands/RunText.h"
-#include "app/cli/Table.h"
-#include "core/pipeline/TrainSteps.h"
 
 namespace bw::cli {
 namespace {
@@ -32,12 +32,14 @@ public:
         for (const RunRecord& record : records) {
             const RunStatus status = statusOf(*project, record);
             list.push_back(runJson(record, status));
-            table.add({record.id, std::string(runStateName(status.state)), record.dataset, record.target,
-                       record.architecture, fmt::format("{}/{}", status.epoch, status.epochs), record.created});
+            table.add({record.id, std::string(runStateName(status.state)), record.dataset,
+                       record.target, record.architecture,
+                       fmt::format("{}/{}", status.epoch, status.epochs), record.created});
         }
         return Outcome{Json{{"runs", list}},
-                       table.empty() ? "No runs yet. Start one: benchwright train --data NAME --target COLUMN"
-                                     : table.text()};
+                       table.empty()
+                           ? "No runs yet. Start one: benchwright train --data NAME --target COLUMN"
+                           : table.text()};
     }
 };
 
@@ -54,7 +56,8 @@ public:
     }
 
 protected:
-    virtual Result<Outcome> act(Session& session, const Workbench& bench, const RunRecord& record) = 0;
+    virtual Result<Outcome> act(Session& session, const Workbench& bench,
+                                const RunRecord& record) = 0;
     static Outcome told(const Workbench& bench, const RunRecord& record, int exit = 0) {
         const RunStatus status = statusOf(bench.project, record);
         return {runJson(record, status), runText(record, status), exit};
@@ -79,12 +82,16 @@ private:
 class WatchRun final : public OneRun {
 public:
     std::string name() const override { return "run watch"; }
-    std::string summary() const override { return "Follow a run to its end; Ctrl+C leaves it running"; }
+    std::string summary() const override {
+        return "Follow a run to its end; Ctrl+C leaves it running";
+    }
     std::string example() const override { return "run watch 20261124"; }
 
 private:
-    Result<Outcome> act(Session& session, const Workbench& bench, const RunRecord& record) override {
-        BW_TRY(const RunStatus status, watchRun(RunFolder(bench.project.runFolder(record.id)), session.job()));
+    Result<Outcome> act(Session& session, const Workbench& bench,
+                        const RunRecord& record) override {
+        BW_TRY(const RunStatus status,
+               watchRun(RunFolder(bench.project.runFolder(record.id)), session.job()));
         return Outcome{runJson(record, status), runText(record, status), runExit(status)};
     }
 };
@@ -96,7 +103,8 @@ public:
     std::string example() const override { return "run stop 20261124"; }
 
 private:
-    Result<Outcome> act(Session& session, const Workbench& bench, const RunRecord& record) override {
+    Result<Outcome> act(Session& session, const Workbench& bench,
+                        const RunRecord& record) override {
         BW_CHECK(controlRun(bench, record, RunCommand::Stop));
         BW_CHECK(watchRun(RunFolder(bench.project.runFolder(record.id)), session.job()));
         return told(bench, record);
@@ -113,14 +121,17 @@ private:
     Result<Outcome> act(Session&, const Workbench& bench, const RunRecord& record) override {
         BW_CHECK(controlRun(bench, record, RunCommand::Pause));
         return Outcome{Json{{"run", record.id}, {"status", "pausing"}},
-                       fmt::format("Run {} pauses; go on with `benchwright run resume {}`", record.id, record.id)};
+                       fmt::format("Run {} pauses; go on with `benchwright run resume {}`",
+                                   record.id, record.id)};
     }
 };
 
 class ResumeRun final : public OneRun {
 public:
     std::string name() const override { return "run resume"; }
-    std::string summary() const override { return "Go on with a paused, stopped, failed or interrupted run"; }
+    std::string summary() const override {
+        return "Go on with a paused, stopped, failed or interrupted run";
+    }
     std::string example() const override { return "run resume 20261124 --detach"; }
     void declare(CLI::App& options) override {
         OneRun::declare(options);
@@ -128,12 +139,14 @@ public:
     }
 
 private:
-    Result<Outcome> act(Session& session, const Workbench& bench, const RunRecord& record) override {
+    Result<Outcome> act(Session& session, const Workbench& bench,
+                        const RunRecord& record) override {
         BW_TRY(const bool started, resumeRun(bench, record));
         if (!started) return told(bench, record);
         if (detach_) {
             Outcome outcome{runJson(record, statusOf(bench.project, record)),
-                            fmt::format("Run {} goes on; follow it with `benchwright run watch {}`", record.id, record.id)};
+                            fmt::format("Run {} goes on; follow it with `benchwright run watch {}`",
+                                        record.id, record.id)};
             outcome.json["status"] = "resuming";
             return outcome;
         }

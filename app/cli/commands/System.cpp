@@ -1,11 +1,11 @@
-#include <CLI/CLI.hpp>
-#include <fmt/format.h>
-#include <fmt/ranges.h>
-
 #include "app/cli/Command.h"
 #include "app/cli/Table.h"
 #include "core/base/Version.h"
 #include "core/export/Bundle.h"
+
+#include <CLI/CLI.hpp>
+#include <fmt/format.h>
+#include <fmt/ranges.h>
 
 namespace bw::cli {
 namespace {
@@ -20,9 +20,10 @@ public:
     }
     Result<Outcome> run(Session&) override {
         BW_CHECK(Project::create(folder_));
-        return Outcome{Json{{"project", std::filesystem::absolute(folder_).string()}},
-                       fmt::format("Project made in {}. Next: cd {} && benchwright import FILE --name NAME",
-                                   folder_.string(), folder_.string())};
+        return Outcome{
+            Json{{"project", std::filesystem::absolute(folder_).string()}},
+            fmt::format("Project made in {}. Next: cd {} && benchwright import FILE --name NAME",
+                        folder_.string(), folder_.string())};
     }
 
 private:
@@ -39,9 +40,14 @@ public:
         Json list = Json::array();
         Table table({"plugin", "version", "kinds", "state"});
         for (const PluginInfo& info : session.plugins().plugins()) {
-            list.push_back({{"id", info.id}, {"name", info.name}, {"version", info.version},
-                            {"license", info.license}, {"kinds", info.kinds}, {"host", info.host},
-                            {"file", info.file.filename().string()}, {"loaded", info.loaded},
+            list.push_back({{"id", info.id},
+                            {"name", info.name},
+                            {"version", info.version},
+                            {"license", info.license},
+                            {"kinds", info.kinds},
+                            {"host", info.host},
+                            {"file", info.file.filename().string()},
+                            {"loaded", info.loaded},
                             {"problem", info.problem}});
             table.add({info.id.empty() ? info.file.filename().string() : info.id, info.version,
                        fmt::format("{}", fmt::join(info.kinds, ", ")),
@@ -58,7 +64,8 @@ public:
     std::string example() const override { return "version"; }
     void declare(CLI::App&) override {}
     Result<Outcome> run(Session&) override {
-        return Outcome{Json{{"version", programVersion()}}, fmt::format("benchwright {}", programVersion())};
+        return Outcome{Json{{"version", programVersion()}},
+                       fmt::format("benchwright {}", programVersion())};
     }
 };
 
@@ -66,10 +73,13 @@ public:
 class DoctorCommand final : public Command {
 public:
     std::string name() const override { return "doctor"; }
-    std::string summary() const override { return "Check devices, runtimes, plugins and the project"; }
+    std::string summary() const override {
+        return "Check devices, runtimes, plugins and the project";
+    }
     std::string example() const override { return "doctor"; }
     void declare(CLI::App& options) override {
-        options.add_flag("--rebuild", rebuild_, "Remake the index of datasets and runs from their files");
+        options.add_flag("--rebuild", rebuild_,
+                         "Remake the index of datasets and runs from their files");
         options.add_flag("--content", content_, "Also recompute the hash of each dataset");
     }
 
@@ -87,7 +97,8 @@ public:
         }());
         for (const PluginInfo& info : session.plugins().plugins())
             if (!info.loaded && info.host != "worker")
-                report("plugin " + info.file.filename().string(), fail(ErrorCode::Environment, info.problem));
+                report("plugin " + info.file.filename().string(),
+                       fail(ErrorCode::Environment, info.problem));
         if (auto project = session.project()) {
             BW_CHECK(checkProject(**project, session.job()));
         } else if (!session.projectOption.empty() || rebuild_) {
@@ -101,7 +112,8 @@ private:
     void report(const std::string& what, const Result<std::string>& result) {
         sound_ &= result.has_value();
         const std::string state = result ? "ok" : "problem";
-        const std::string text = result ? *result : result.error().message + ". " + result.error().hint;
+        const std::string text =
+            result ? *result : result.error().message + ". " + result.error().hint;
         checks_.push_back({{"check", what}, {"state", state}, {"message", text}});
         table_.add({what, state, text});
     }
@@ -118,7 +130,8 @@ private:
     Result<void> checkProject(Project& project, const JobContext& job) {
         if (rebuild_) BW_CHECK(project.rebuild(job));
         const auto chain = project.verifyAudit();
-        report("audit log", chain ? Result<std::string>("chain is whole") : std::unexpected(chain.error()));
+        report("audit log",
+               chain ? Result<std::string>("chain is whole") : std::unexpected(chain.error()));
         BW_TRY(const auto datasets, project.datasets());
         for (const DatasetRecord& record : datasets)
             report(fmt::format("dataset {}@{}", record.name, shortHash(record.version)),

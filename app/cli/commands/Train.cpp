@@ -1,24 +1,28 @@
-#include <CLI/CLI.hpp>
-#include <fmt/format.h>
-
-#include "app/cli/commands/RunText.h"
 #include "app/cli/Table.h"
+#include "app/cli/commands/RunText.h"
 #include "core/model/Architecture.h"
 #include "core/pipeline/TrainSteps.h"
+
+#include <CLI/CLI.hpp>
+#include <fmt/format.h>
 
 namespace bw::cli {
 namespace {
 
-void addRows(Table& table, std::string_view of, const std::vector<ParameterDescription>& descriptions) {
+void addRows(Table& table, std::string_view of,
+             const std::vector<ParameterDescription>& descriptions) {
     for (const ParameterDescription& description : descriptions)
-        table.add({std::string(of), description.name, parameterText(description.defaultValue), description.help});
+        table.add({std::string(of), description.name, parameterText(description.defaultValue),
+                   description.help});
 }
 
 /// What --set accepts, from the descriptions of the plugins.
 class ArchitecturesCommand final : public Command {
 public:
     std::string name() const override { return "architectures"; }
-    std::string summary() const override { return "List model architectures and every parameter of --set"; }
+    std::string summary() const override {
+        return "List model architectures and every parameter of --set";
+    }
     std::string example() const override { return "architectures"; }
     void declare(CLI::App&) override {}
     Result<Outcome> run(Session& session) override {
@@ -26,12 +30,14 @@ public:
         Json list = Json::array();
         for (const Architecture* architecture : session.plugins().all<Architecture>()) {
             addRows(table, architecture->id(), architecture->parameters());
-            list.push_back(describe(architecture->id(), architecture->title(), architecture->parameters()));
+            list.push_back(
+                describe(architecture->id(), architecture->title(), architecture->parameters()));
         }
         addRows(table, "training", trainerParameters());
-        return Outcome{Json{{"architectures", list},
-                            {"training", describe("training", "Training", trainerParameters())["parameters"]}},
-                       table.text()};
+        return Outcome{
+            Json{{"architectures", list},
+                 {"training", describe("training", "Training", trainerParameters())["parameters"]}},
+            table.text()};
     }
 
 private:
@@ -39,10 +45,13 @@ private:
                          const std::vector<ParameterDescription>& descriptions) {
         Json parameters = Json::array();
         for (const ParameterDescription& description : descriptions)
-            parameters.push_back({{"name", description.name}, {"title", description.title},
-                                  {"default", parametersToJson({{"v", description.defaultValue}})["v"]},
-                                  {"choices", description.choices}, {"basic", description.basic},
-                                  {"help", description.help}});
+            parameters.push_back(
+                {{"name", description.name},
+                 {"title", description.title},
+                 {"default", parametersToJson({{"v", description.defaultValue}})["v"]},
+                 {"choices", description.choices},
+                 {"basic", description.basic},
+                 {"help", description.help}});
         return {{"id", id}, {"title", title}, {"parameters", parameters}};
     }
 };
@@ -58,11 +67,14 @@ public:
         options.add_option("spec", file_, "Specification (TOML); options given beside it win");
         options.add_option("--data", given_.data, "Dataset: name or name@version");
         options.add_option("--target", given_.target, "Column to predict");
-        model_ = options.add_option("--model", given_.model, "Architecture, see `benchwright architectures`");
-        options.add_option("--set", set_, "parameter=value of architecture or training, repeatable");
+        model_ = options.add_option("--model", given_.model,
+                                    "Architecture, see `benchwright architectures`");
+        options.add_option("--set", set_,
+                           "parameter=value of architecture or training, repeatable");
         options.add_option("--features", given_.features, "Only these columns")->delimiter(',');
         options.add_option("--exclude", given_.exclude, "Columns to leave out")->delimiter(',');
-        options.add_option("--task", given_.task, "binary, multiclass or regression (default: by the target)");
+        options.add_option("--task", given_.task,
+                           "binary, multiclass or regression (default: by the target)");
         split_ = options.add_option("--split", given_.split, "Split to use");
         device_ = options.add_option("--device", given_.device, "auto, cpu or cuda:N");
         seed_ = options.add_option("--seed", given_.seed, "Seed of everything random");
@@ -77,15 +89,18 @@ public:
         for (const std::string& note : prepared.notes) session.job().note(note);
         BW_CHECK(startRun(bench, prepared.record));
         if (detach_) {
-            BW_TRY(const RunStatus status, RunFolder(bench.project.runFolder(prepared.record.id)).status());
+            BW_TRY(const RunStatus status,
+                   RunFolder(bench.project.runFolder(prepared.record.id)).status());
             if (status.error) return std::unexpected(*status.error);
-            return Outcome{runJson(prepared.record, status),
-                           fmt::format("Run {} goes on by itself; follow it with `benchwright run watch {}`",
-                                       prepared.record.id, prepared.record.id)};
+            return Outcome{
+                runJson(prepared.record, status),
+                fmt::format("Run {} goes on by itself; follow it with `benchwright run watch {}`",
+                            prepared.record.id, prepared.record.id)};
         }
         BW_TRY(const RunStatus status, followRun(bench, prepared.record, session.job()));
         if (status.error) return std::unexpected(*status.error);
-        return Outcome{runJson(prepared.record, status), runText(prepared.record, status), runExit(status)};
+        return Outcome{runJson(prepared.record, status), runText(prepared.record, status),
+                       runExit(status)};
     }
 
 private:

@@ -1,22 +1,24 @@
-#include <CLI/CLI.hpp>
-#include <fmt/format.h>
-#include <fmt/ranges.h>
-
-#include <algorithm>
-
 #include "app/cli/Command.h"
 #include "app/cli/Table.h"
 #include "core/base/Files.h"
 #include "core/pipeline/ContractSteps.h"
 #include "core/pipeline/DataSteps.h"
 
+#include <CLI/CLI.hpp>
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+
 namespace bw::cli {
 namespace {
 
 std::string rowsText(const std::vector<std::int64_t>& rows) {
     const std::size_t shown = std::min<std::size_t>(rows.size(), 8);
-    return fmt::format("rows {}{}", fmt::join(rows.begin(), rows.begin() + static_cast<std::ptrdiff_t>(shown), ", "),
-                       rows.size() > shown ? ", …" : "");
+    return fmt::format(
+        "rows {}{}",
+        fmt::join(rows.begin(), rows.begin() + static_cast<std::ptrdiff_t>(shown), ", "),
+        rows.size() > shown ? ", …" : "");
 }
 
 bool isAccepted(const VerifyReport& report, const Finding& finding) {
@@ -34,8 +36,8 @@ std::string reportText(const VerifyReport& report) {
     for (const CheckOutcome& outcome : report.outcomes)
         if (outcome.status == CheckStatus::Crashed || outcome.status == CheckStatus::Skipped)
             text += fmt::format("{:<8} check {}: {}\n",
-                                outcome.status == CheckStatus::Crashed ? "crashed" : "skipped", outcome.check,
-                                outcome.reason);
+                                outcome.status == CheckStatus::Crashed ? "crashed" : "skipped",
+                                outcome.check, outcome.reason);
     return text + fmt::format("{}@{}: {}, verdict {}\n", report.dataset, shortHash(report.version),
                               counted(static_cast<std::int64_t>(report.findings.size()), "finding"),
                               report.verdict());
@@ -44,14 +46,25 @@ std::string reportText(const VerifyReport& report) {
 class VerifyCommand final : public Command {
 public:
     std::string name() const override { return "verify"; }
-    std::string summary() const override { return "Check a dataset; exit 1 on findings at error level"; }
-    std::string example() const override { return "verify income --target salary --junit report.xml"; }
+    std::string summary() const override {
+        return "Check a dataset; exit 1 on findings at error level";
+    }
+    std::string example() const override {
+        return "verify income --target salary --junit report.xml";
+    }
     void declare(CLI::App& options) override {
         options.add_option("dataset", reference_, "name or name@version")->required();
-        options.add_option("--target", target_, "Column to be predicted, for the checks that need it");
+        options.add_option("--target", target_,
+                           "Column to be predicted, for the checks that need it");
         options.add_option("--junit", junit_, "Also write a JUnit XML file");
-        auto* accept = options.add_option("--accept", accept_, "Accept a finding, by the first digits of its key")
-                           ->check(CLI::Validator([](const std::string& key) { return key.empty() ? "a key has at least one digit" : ""; }, "KEY"));
+        auto* accept =
+            options
+                .add_option("--accept", accept_, "Accept a finding, by the first digits of its key")
+                ->check(CLI::Validator(
+                    [](const std::string& key) {
+                        return key.empty() ? "a key has at least one digit" : "";
+                    },
+                    "KEY"));
         options.add_option("--why", why_, "Reason for accepting, for the audit log")->needs(accept);
     }
 
@@ -64,13 +77,16 @@ public:
             BW_TRY(report, verifyStored(bench, dataset, target_, session.job()));
         }
         if (!junit_.empty()) BW_CHECK(writeFileAtomically(junit_, verifyReportToJUnit(report)));
-        return Outcome{verifyReportToJson(report), reportText(report), report.verdict() == "fail" ? 1 : 0};
+        return Outcome{verifyReportToJson(report), reportText(report),
+                       report.verdict() == "fail" ? 1 : 0};
     }
 
 private:
     Result<void> accept(Project& project, const VerifyReport& report) const {
         BW_CHECK(requireReason(why_, "Accepting a finding"));
-        const auto fits = [&](const Finding& finding) { return finding.key().starts_with(accept_); };
+        const auto fits = [&](const Finding& finding) {
+            return finding.key().starts_with(accept_);
+        };
         const auto count = std::ranges::count_if(report.findings, fits);
         if (count != 1)
             return fail(count == 0 ? ErrorCode::NotFound : ErrorCode::Ambiguous,
@@ -87,6 +103,8 @@ private:
 
 }  // namespace
 
-void addVerifyCommands(Commands& commands) { commands.push_back(std::make_unique<VerifyCommand>()); }
+void addVerifyCommands(Commands& commands) {
+    commands.push_back(std::make_unique<VerifyCommand>());
+}
 
 }  // namespace bw::cli

@@ -1,7 +1,7 @@
-#include <QTest>
-
 #include "core/base/Toml.h"
 #include "core/base/TomlEdit.h"
+
+#include <QTest>
 
 using namespace bw;
 
@@ -70,12 +70,13 @@ private Q_SLOTS:
     }
 
     void elementOfArrayOfTablesIsAddressedByNumber() {
-        QCOMPARE(edited(kText, [](TomlEdit& e) { e.set({"rule", std::size_t{1}, "metric"}, "\"ap\""); }),
-                 replaced(kText, "\"f1\"", "\"ap\""));
-        QCOMPARE(edited(kText, [](TomlEdit& e) {
-                     e.set({"rule", std::size_t{1}, "more", "deep"}, "false");
-                 }),
-                 replaced(kText, "deep = true", "deep = false"));
+        QCOMPARE(
+            edited(kText, [](TomlEdit& e) { e.set({"rule", std::size_t{1}, "metric"}, "\"ap\""); }),
+            replaced(kText, "\"f1\"", "\"ap\""));
+        QCOMPARE(
+            edited(kText,
+                   [](TomlEdit& e) { e.set({"rule", std::size_t{1}, "more", "deep"}, "false"); }),
+            replaced(kText, "deep = true", "deep = false"));
     }
 
     void newKeyGoesBelowTheLastOneOfItsTable() {
@@ -122,8 +123,10 @@ private Q_SLOTS:
     }
 
     void trickyStringsDoNotConfuse() {
-        const std::string text = "a = \"\"\"\n[not]\nb = 1 \\\"\"\"\"\nc = 'x\\'\nd = '''\n\"\n[no]'''\nb = 2\n";
-        QCOMPARE(edited(text, [](TomlEdit& e) { e.set({"b"}, "3"); }), replaced(text, "b = 2", "b = 3"));
+        const std::string text =
+            "a = \"\"\"\n[not]\nb = 1 \\\"\"\"\"\nc = 'x\\'\nd = '''\n\"\n[no]'''\nb = 2\n";
+        QCOMPARE(edited(text, [](TomlEdit& e) { e.set({"b"}, "3"); }),
+                 replaced(text, "b = 2", "b = 3"));
         QCOMPARE(edited("\"a.b\\u0041\" = 1\n", [](TomlEdit& e) { e.set({"a.bA"}, "2"); }),
                  std::string("\"a.b\\u0041\" = 2\n"));
     }
@@ -134,15 +137,17 @@ private Q_SLOTS:
         QCOMPARE(open.error().code, ErrorCode::BadInput);
         QVERIFY(open.error().message.starts_with("settings.toml, line 2"));
         QVERIFY(!open.error().hint.empty());
-        QVERIFY(edited("a = 1\n", [](TomlEdit& e) { e.set({"a", "b"}, "2"); }).starts_with("error: "));
+        QVERIFY(
+            edited("a = 1\n", [](TomlEdit& e) { e.set({"a", "b"}, "2"); }).starts_with("error: "));
         QVERIFY(edited("a = 1\n", [](TomlEdit& e) { e.set({"a"}, "two"); }).starts_with("error: "));
     }
 
     void literalsReadBack() {
         const std::string odd = "a\"b\\c\n\t\x01 ü";
-        const auto table = parseToml("t = " + tomlString(odd) + "\nn = " + tomlNumber(3) + "\nl = " +
-                                         tomlStrings(std::vector<std::string>(40, odd)) + "\n" +
-                                         tomlKey("a b") + " = " + tomlNumber(0.1) + "\n", "x");
+        const auto table = parseToml("t = " + tomlString(odd) + "\nn = " + tomlNumber(3) +
+                                         "\nl = " + tomlStrings(std::vector<std::string>(40, odd)) +
+                                         "\n" + tomlKey("a b") + " = " + tomlNumber(0.1) + "\n",
+                                     "x");
         QVERIFY(table);
         QCOMPARE((*table)["t"].value<std::string>().value(), odd);
         QVERIFY((*table)["n"].is_floating_point());

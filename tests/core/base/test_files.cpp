@@ -1,4 +1,5 @@
-#include <csignal>
+#include "core/base/Files.h"
+
 #include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -6,9 +7,8 @@
 #include <QTemporaryDir>
 #include <QTest>
 
+#include <csignal>
 #include <functional>
-
-#include "core/base/Files.h"
 
 using namespace bw;
 

@@ -1,9 +1,9 @@
-#include <QTemporaryDir>
-#include <QTest>
-
 #include "core/base/Clock.h"
 #include "core/base/Files.h"
 #include "core/base/Hash.h"
+
+#include <QTemporaryDir>
+#include <QTest>
 
 using namespace bw;
 

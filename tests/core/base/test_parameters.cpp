@@ -1,22 +1,36 @@
+#include "core/base/Parameters.h"
+
 #include <nlohmann/json.hpp>
 
 #include <QTest>
-
-#include "core/base/Parameters.h"
 
 using namespace bw;
 
 namespace {
 
 const std::vector<ParameterDescription> kDescriptions{
-    {.name = "hidden", .title = "Hidden layers", .defaultValue = std::vector<std::int64_t>{128, 64},
-     .help = "Width of each layer.", .minimum = 1, .maximum = 4096},
-    {.name = "rate", .title = "Learning rate", .defaultValue = 0.001, .help = "Step size.",
-     .minimum = 0, .maximum = 1},
-    {.name = "epochs", .title = "Epochs", .defaultValue = std::int64_t{10}, .help = "Passes.",
+    {.name = "hidden",
+     .title = "Hidden layers",
+     .defaultValue = std::vector<std::int64_t>{128, 64},
+     .help = "Width of each layer.",
+     .minimum = 1,
+     .maximum = 4096},
+    {.name = "rate",
+     .title = "Learning rate",
+     .defaultValue = 0.001,
+     .help = "Step size.",
+     .minimum = 0,
+     .maximum = 1},
+    {.name = "epochs",
+     .title = "Epochs",
+     .defaultValue = std::int64_t{10},
+     .help = "Passes.",
      .minimum = 1},
-    {.name = "activation", .title = "Activation", .defaultValue = std::string("relu"),
-     .help = "After each layer.", .choices = {"relu", "tanh"}},
+    {.name = "activation",
+     .title = "Activation",
+     .defaultValue = std::string("relu"),
+     .help = "After each layer.",
+     .choices = {"relu", "tanh"}},
     {.name = "shuffle", .title = "Shuffle", .defaultValue = true, .help = "New order each epoch."},
 };
 

@@ -1,3 +1,6 @@
+#include "core/base/Json.h"
+#include "core/base/Result.h"
+
 #include <nlohmann/json.hpp>
 
 #include <QTest>
@@ -5,9 +8,6 @@
 #include <cerrno>
 #include <cmath>
 #include <limits>
-
-#include "core/base/Json.h"
-#include "core/base/Result.h"
 
 using namespace bw;
 

@@ -1,18 +1,17 @@
+#include "core/base/Files.h"
+#include "core/base/Hash.h"
 #include "core/export/Bundle.h"
+#include "core/plugin/PluginHost.h"
+#include "tests/plugins/export_onnx/SampleGraphs.h"
+
+#include <sys/resource.h>
 
 #include <QProcess>
 #include <QTemporaryDir>
 #include <QTest>
 
-#include <sys/resource.h>
-
 #include <csignal>
 #include <fstream>
-
-#include "core/base/Files.h"
-#include "core/base/Hash.h"
-#include "core/plugin/PluginHost.h"
-#include "tests/plugins/export_onnx/SampleGraphs.h"
 
 using namespace bw;
 
@@ -25,9 +24,11 @@ InputRows someInputs(const Graph& graph, std::size_t rows) {
         InputColumn column{.name = input.name, .type = input.type.element};
         for (std::size_t i = 0; i < rows; ++i) {
             if (column.type == ElementType::Float32)
-                column.floats.push_back(i % 5 == 0 ? std::numeric_limits<float>::quiet_NaN() : float(i) / 7);
+                column.floats.push_back(i % 5 == 0 ? std::numeric_limits<float>::quiet_NaN()
+                                                   : float(i) / 7);
             if (column.type == ElementType::Int64)
-                column.ints.push_back(i % 7 == 0 ? INT64_MIN : 1'600'000'000'000'000 + int64_t(i) * 86'400'000'000);
+                column.ints.push_back(
+                    i % 7 == 0 ? INT64_MIN : 1'600'000'000'000'000 + int64_t(i) * 86'400'000'000);
             if (column.type == ElementType::String)
                 column.strings.emplace_back(i % 3 == 0 ? "" : i % 3 == 1 ? "größe" : "unknown");
         }
@@ -44,7 +45,8 @@ struct Run {
 Run runVerify(const std::filesystem::path& bundle, const QStringList& more = {}) {
     QProcess python;
     python.setProcessChannelMode(QProcess::MergedChannels);
-    python.start(BW_PYTHON, QStringList{QString::fromStdString((bundle / "verify").string())} + more);
+    python.start(BW_PYTHON,
+                 QStringList{QString::fromStdString((bundle / "verify").string())} + more);
     python.waitForFinished(100'000);
     return {python.exitCode(), python.readAll()};
 }
@@ -103,31 +105,40 @@ BundleRequest BundleTest::request(const std::string& sample, std::vector<std::st
     made.target = path_ / "out" / "bundle";
     made.formats = std::move(formats);
     made.golden = someInputs(model.graph, 40);
-    made.card = Json{{"model_name", "income"}, {"dataset", "adult"}, {"audit_sha256", "cafe"},
-                     {"metrics", {{"test", {{"accuracy", 0.85}}}}}, {"notes", {"1 row left out"}}};
+    made.card = Json{{"model_name", "income"},
+                     {"dataset", "adult"},
+                     {"audit_sha256", "cafe"},
+                     {"metrics", {{"test", {{"accuracy", 0.85}}}}},
+                     {"notes", {"1 row left out"}}};
     if (!writeModel(made.modelFolder, model)) return {};
     const auto onnx = host_.find<Exporter>("onnx", "exporter");
     if (!(*onnx)->write(model, path_ / "expected", {})) return {};
     const auto runtime = OnnxRuntimeProcess::find();
     if (!runtime) return {};
-    made.expected = runtime->run(path_ / "expected" / "model.onnx", made.golden, {}).value_or(OutputRows());
+    made.expected =
+        runtime->run(path_ / "expected" / "model.onnx", made.golden, {}).value_or(OutputRows());
     return made;
 }
 
 TorchSide BundleTest::answersAsExpected(const BundleRequest& request) const {
-    return {.write = [](const std::string&, const std::filesystem::path&) -> Result<void> { return {}; },
-            .answer = [expected = request.expected](const std::string&, const std::filesystem::path&,
-                                                    const InputRows&) -> Result<OutputRows> { return expected; },
+    return {.write = [](const std::string&, const std::filesystem::path&) -> Result<void> {
+                return {};
+            },
+            .answer = [expected = request.expected](
+                          const std::string&, const std::filesystem::path&,
+                          const InputRows&) -> Result<OutputRows> { return expected; },
             .version = []() -> Result<std::string> { return "2.13.0"; }};
 }
 
 void BundleTest::isCompleteAndVerifies_data() {
     QTest::addColumn<QString>("sample");
-    for (const char* name : {"binary", "integer_classes", "text_classes", "regression", "odd_names", "tied_binary"})
+    for (const char* name :
+         {"binary", "integer_classes", "text_classes", "regression", "odd_names", "tied_binary"})
         QTest::newRow(name) << name;
 }
 
-// The weights are run by the NumPy code of `verify` itself: a second opinion on ONNX Runtime's answers.
+// The weights are run by the NumPy code of `verify` itself: a second opinion on ONNX Runtime's
+// answers.
 void BundleTest::isCompleteAndVerifies() {
     QFETCH(QString, sample);
     const BundleRequest asked = request(sample.toStdString(), {"onnx", "safetensors"});
@@ -136,8 +147,9 @@ void BundleTest::isCompleteAndVerifies() {
     QVERIFY2(report, report ? "" : report.error().message.c_str());
     QVERIFY2(report->passed(), bundleReportToJson(*report).dump().c_str());
     QVERIFY(report->parity[0].runtime.starts_with("onnxruntime 1."));
-    for (const char* name : {"manifest.json", "schema.json", "golden.json", "parity.json", "card.md", "verify",
-                             "onnx/model.onnx", "safetensors/weights.safetensors", "safetensors/graph.json"}) {
+    for (const char* name :
+         {"manifest.json", "schema.json", "golden.json", "parity.json", "card.md", "verify",
+          "onnx/model.onnx", "safetensors/weights.safetensors", "safetensors/graph.json"}) {
         QVERIFY2(std::filesystem::exists(asked.target / name), name);
         QVERIFY2(std::ranges::find(report->files, name) != report->files.end(), name);
     }
@@ -149,11 +161,13 @@ void BundleTest::isCompleteAndVerifies() {
                  *sha256OfFile(asked.target / file["path"].get<std::string>()));
     QCOMPARE((*manifest)["audit_sha256"].get<std::string>(), std::string("cafe"));
     const auto card = readFile(asked.target / "card.md");
-    QVERIFY(card->find("# income") == 0 && card->find("| test | accuracy | 0.85 |") != std::string::npos);
+    QVERIFY(card->find("# income") == 0 &&
+            card->find("| test | accuracy | 0.85 |") != std::string::npos);
     const Run verified = runVerify(asked.target);
     QVERIFY2(verified.exit == 0, verified.text.constData());
     QCOMPARE(verified.text.count("pass "), 3);
-    QVERIFY(std::filesystem::status(asked.target / "verify").permissions() >= std::filesystem::perms::owner_exec);
+    QVERIFY(std::filesystem::status(asked.target / "verify").permissions() >=
+            std::filesystem::perms::owner_exec);
 }
 
 void BundleTest::verifyFindsTampering_data() {
@@ -187,7 +201,10 @@ void BundleTest::verifySaysWhatItCouldNotCheck() {
     const auto run = [&](QStringList arguments) {
         QProcess python;
         python.setProcessChannelMode(QProcess::MergedChannels);
-        python.start(BW_PYTHON, QStringList{"-I", "-S", QString::fromStdString((asked.target / "verify").string())} + arguments);
+        python.start(
+            BW_PYTHON,
+            QStringList{"-I", "-S", QString::fromStdString((asked.target / "verify").string())} +
+                arguments);
         python.waitForFinished(100'000);
         return Run{python.exitCode(), python.readAll()};
     };
@@ -212,7 +229,8 @@ void BundleTest::wrongAnswersLeaveNothing() {
 void BundleTest::missingRuntimeIsNotAPass() {
     const BundleRequest asked = request("binary", {"onnx", "torchscript"});
     TorchSide torch = answersAsExpected(asked);
-    torch.answer = [](const std::string&, const std::filesystem::path&, const InputRows&) -> Result<OutputRows> {
+    torch.answer = [](const std::string&, const std::filesystem::path&,
+                      const InputRows&) -> Result<OutputRows> {
         return fail(ErrorCode::Environment, "the worker was killed", "");
     };
     const auto report = writeBundle(asked, exporters_, torch, {});
@@ -264,7 +282,8 @@ void BundleTest::badRequests() {
     QCOMPARE(unknown.error().code, ErrorCode::BadInput);
     for (const char* format : {"onnx", "safetensors", "torchscript"})
         QVERIFY2(unknown.error().hint.find(format) != std::string::npos, format);
-    for (const auto& formats : {std::vector<std::string>{}, std::vector<std::string>{"onnx", "onnx"}}) {
+    for (const auto& formats :
+         {std::vector<std::string>{}, std::vector<std::string>{"onnx", "onnx"}}) {
         asked.formats = formats;
         QCOMPARE(writeBundle(asked, exporters_, {}, {}).error().code, ErrorCode::Usage);
     }

@@ -1,16 +1,15 @@
 #include "core/export/Golden.h"
+#include "tests/plugins/export_onnx/SampleGraphs.h"
+#include "tests/support/MemoryDataset.h"
 
 #include <fmt/format.h>
+#include <nlohmann/json.hpp>
 
 #include <QTest>
 
 #include <bit>
 #include <cmath>
 #include <limits>
-#include <nlohmann/json.hpp>
-
-#include "tests/plugins/export_onnx/SampleGraphs.h"
-#include "tests/support/MemoryDataset.h"
 
 using namespace bw;
 
@@ -22,8 +21,9 @@ constexpr std::int64_t kMissingTime = std::numeric_limits<std::int64_t>::min();
 std::string sampleCsv(int rows) {
     std::string text = "age,pay,flag,job,land,when\n";
     for (int i = 0; i < rows; ++i)
-        text += fmt::format("{},{},{},{},{},2020-01-01 00:00:{:02}\n", i, i == 3 ? "" : "0.1",
-                            i % 2 ? "true" : "false", i % 2 ? "a" : "b", i % 3 ? "a" : "größe", i % 60);
+        text +=
+            fmt::format("{},{},{},{},{},2020-01-01 00:00:{:02}\n", i, i == 3 ? "" : "0.1",
+                        i % 2 ? "true" : "false", i % 2 ? "a" : "b", i % 3 ? "a" : "größe", i % 60);
     return text;
 }
 
@@ -82,7 +82,8 @@ void GoldenTest::unseenAndFarOutValues() {
     const auto dataset = test::datasetFromCsv(sampleCsv(100));
     const auto rows = goldenInputs(test::sampleModels().at("binary").graph, dataset, allRows(100));
     QVERIFY(rows);
-    QVERIFY(std::ranges::find((*rows)[3].strings, "never seen in training") != (*rows)[3].strings.end());
+    QVERIFY(std::ranges::find((*rows)[3].strings, "never seen in training") !=
+            (*rows)[3].strings.end());
     const auto& ages = (*rows)[0].floats;
     QVERIFY(std::ranges::any_of(ages, [](float v) { return v > 900; }));
     QVERIFY(std::ranges::any_of(ages, [](float v) { return v < -900; }));
@@ -137,7 +138,9 @@ void GoldenTest::jsonKeepsEveryBit() {
                    {.name = "s", .type = ElementType::String}};
     for (std::uint32_t bits = 1; bits < 0x7f800000U; bits += 0x01234567U)
         rows[0].floats.push_back(std::bit_cast<float>(bits));
-    const std::vector<float> special{0.1F, -0.0F, std::numeric_limits<float>::infinity(),
+    const std::vector<float> special{0.1F,
+                                     -0.0F,
+                                     std::numeric_limits<float>::infinity(),
                                      -std::numeric_limits<float>::infinity(),
                                      std::numeric_limits<float>::denorm_min(),
                                      std::numeric_limits<float>::quiet_NaN()};
@@ -163,7 +166,8 @@ void GoldenTest::jsonKeepsEveryBit() {
 }
 
 void GoldenTest::outputsComeBack() {
-    const OutputRows rows{.labels = {"a", "b"}, .probabilities = {0.1F, 0.9F, NAN, 1}, .classes = 2};
+    const OutputRows rows{
+        .labels = {"a", "b"}, .probabilities = {0.1F, 0.9F, NAN, 1}, .classes = 2};
     const auto back = outputsFromJson(*parseJson(dumpJson(outputsToJson(rows)), "x"));
     QVERIFY(back);
     QVERIFY(back->labels == rows.labels);

@@ -1,9 +1,9 @@
+#include "core/export/Bundle.h"
+
 #include <QTest>
 
 #include <cmath>
 #include <limits>
-
-#include "core/export/Bundle.h"
 
 using namespace bw;
 
@@ -82,7 +82,8 @@ void ParityTest::nanAgainstANumberFails() {
 }
 
 void ParityTest::nanAgainstNanPasses() {
-    QVERIFY(compareOutputs(classes(), answers({"no"}, {kNan, kNan}), answers({"yes"}, {kNan, kNan})).passed);
+    QVERIFY(compareOutputs(classes(), answers({"no"}, {kNan, kNan}), answers({"yes"}, {kNan, kNan}))
+                .passed);
 }
 
 void ParityTest::infinities() {

@@ -1,10 +1,10 @@
+#include "core/base/Files.h"
+#include "core/plugin/PluginHost.h"
+
 #include <QTemporaryDir>
 #include <QTest>
 
 #include <algorithm>
-
-#include "core/base/Files.h"
-#include "core/plugin/PluginHost.h"
 
 using namespace bw;
 
@@ -42,7 +42,8 @@ private Q_SLOTS:
         QCOMPARE(plugin.id, std::string("sample"));
         QCOMPARE(plugin.version, std::string("1.2.3"));
         QVERIFY(plugin.kinds == std::vector<std::string>{"check"});
-        QCOMPARE(host.find<Extension>("sample", "check").value()->title(), std::string_view("Sample"));
+        QCOMPARE(host.find<Extension>("sample", "check").value()->title(),
+                 std::string_view("Sample"));
     }
     void whatIsMissingIsNamedWithWhatThereIs() {
         PluginHost host;
@@ -67,10 +68,16 @@ private Q_SLOTS:
         const QString damaged = "is not a Benchwright plugin or is damaged; remove it";
         QTest::newRow("text") << "" << QByteArray("#!/bin/sh\necho hello\n") << damaged;
         QTest::newRow("empty") << "" << QByteArray() << damaged;
-        QTest::newRow("cut off") << "" << QByteArray("\x7f" "ELF\x02\x01\x01\0\0\0", 10) << damaged;
+        QTest::newRow("cut off") << ""
+                                 << QByteArray(
+                                        "\x7f"
+                                        "ELF\x02\x01\x01\0\0\0",
+                                        10)
+                                 << damaged;
         QTest::newRow("foreign") << "foreign" << QByteArray() << damaged;
         QTest::newRow("stale") << "stale" << QByteArray() << "was built for plugin API 0";
-        QTest::newRow("unresolved") << "unresolved" << QByteArray() << "defined_nowhere_in_benchwright";
+        QTest::newRow("unresolved")
+            << "unresolved" << QByteArray() << "defined_nowhere_in_benchwright";
         QTest::newRow("throws") << "throws" << QByteArray() << "no licence dongle";
     }
     void brokenFilesAreReported() {
@@ -125,7 +132,8 @@ private:
     void add(const std::string& sample, std::string name = {}) {
         if (name.empty()) name = sample + ".so";
         std::filesystem::copy_file(
-            std::filesystem::path(BW_SAMPLE_PLUGINS) / ("sample_plugin_" + sample + ".so"), path_ / name);
+            std::filesystem::path(BW_SAMPLE_PLUGINS) / ("sample_plugin_" + sample + ".so"),
+            path_ / name);
     }
 
     std::unique_ptr<QTemporaryDir> folder_;

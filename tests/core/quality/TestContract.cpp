@@ -1,12 +1,12 @@
-#include <fmt/format.h>
-
-#include <QTemporaryDir>
-#include <QTest>
-
 #include "core/base/Files.h"
 #include "core/quality/Contract.h"
 #include "core/quality/ContractFile.h"
 #include "tests/support/MemoryDataset.h"
+
+#include <fmt/format.h>
+
+#include <QTemporaryDir>
+#include <QTest>
 
 using namespace bw;
 using bw::test::datasetFromCsv;
@@ -124,12 +124,16 @@ allowed = ["Paris", "Rome"]
     void mistakesNameLineAndKey() {
         QVERIFY(readError("dataset = 3\n").contains("people.toml, line 1: \"dataset\""));
         QVERIFY(readError("acepted = true\n").contains("line 1: \"acepted\" is not known"));
-        QVERIFY(readError("[column.a]\nkind = \"float\"\n").contains("line 2: \"kind\" of column \"a\""));
+        QVERIFY(readError("[column.a]\nkind = \"float\"\n")
+                    .contains("line 2: \"kind\" of column \"a\""));
         QVERIFY(readError("[column.a]\nminimum = 1\n").contains("\"kind\""));
-        QVERIFY(readError("[column.a]\nkind = \"number\"\nminimum = 3\nmaximum = 2\n").contains("line 3"));
+        QVERIFY(readError("[column.a]\nkind = \"number\"\nminimum = 3\nmaximum = 2\n")
+                    .contains("line 3"));
         QVERIFY(readError("[column.a]\nkind = \"number\"\nmax_missing = 5\n").contains("0 to 1"));
-        QVERIFY(readError("[column.a]\nkind = \"category\"\nallowed = [1]\n").contains("texts only"));
-        QVERIFY(readError("[column.a]\nkind = \"category\"\non_new_category = \"stop\"\n").contains("line 3"));
+        QVERIFY(
+            readError("[column.a]\nkind = \"category\"\nallowed = [1]\n").contains("texts only"));
+        QVERIFY(readError("[column.a]\nkind = \"category\"\non_new_category = \"stop\"\n")
+                    .contains("line 3"));
         QVERIFY(readError("[column]\na = 1\n").contains("must be a table"));
         QVERIFY(readError("column = 1\n").contains("line 1"));
         QVERIFY(readError("dataset = \n").contains("line 1"));
@@ -168,8 +172,8 @@ allowed = ["Paris", "Rome"]
 
     void schemaFaultsAreFound() {
         Contract contract = contractFromToml(kText, "people.toml").value();
-        const auto faults = schemaFaults(contract, {"age", "size"},
-                                         {ColumnKind::Category, ColumnKind::Number});
+        const auto faults =
+            schemaFaults(contract, {"age", "size"}, {ColumnKind::Category, ColumnKind::Number});
         QCOMPARE(faults.size(), std::size_t{3});  // "born" is not required
         QCOMPARE(faults[0].message,
                  std::string("Column age is of kind category, the contract says integer"));
@@ -178,7 +182,8 @@ allowed = ["Paris", "Rome"]
         for (const Finding& fault : faults) QCOMPARE(fault.severity, Severity::Error);
         contract.allowNewColumns = true;
         QCOMPARE(schemaFaults(contract, {"age", "home town", "x"},
-                              {ColumnKind::Integer, ColumnKind::Category, ColumnKind::Number}).size(),
+                              {ColumnKind::Integer, ColumnKind::Category, ColumnKind::Number})
+                     .size(),
                  std::size_t{0});
     }
 
@@ -194,7 +199,8 @@ allowed = ["Paris", "Rome"]
         Contract contract = contractFromToml(kText, "people.toml").value();
         contract.columns[0].maxMissing = 0.1;
         const auto dataset = datasetFromCsv(
-            "age,home town,born\n-1,Paris,1899-12-31 23:59:59\n130,Oslo,2000-01-01 00:00:00\n,Oslo,\n"
+            "age,home town,born\n-1,Paris,1899-12-31 23:59:59\n130,Oslo,2000-01-01 "
+            "00:00:00\n,Oslo,\n"
             "121,Bern,1900-01-01 00:00:00\n120,,1950-01-01 00:00:00\n");
         const auto faults = faultsOf(contract, dataset);
         QCOMPARE(faults.size(), std::size_t{6});
@@ -204,7 +210,8 @@ allowed = ["Paris", "Rome"]
         QCOMPARE(faults[1].rows, (Rows{1, 3}));
         QCOMPARE(faults[2].rows, (Rows{2}));
         QVERIFY(faults[2].message.contains("20.00 %"));
-        QCOMPARE(faults[3].message, std::string("home town has the new category \"Oslo\" in 2 rows"));
+        QCOMPARE(faults[3].message,
+                 std::string("home town has the new category \"Oslo\" in 2 rows"));
         QCOMPARE(faults[3].rows, (Rows{1, 2}));
         QCOMPARE(faults[3].severity, Severity::Warning);
         QCOMPARE(faults[4].rows, (Rows{3}));

@@ -1,17 +1,17 @@
+#include "core/quality/ColumnProfiler.h"
+#include "core/quality/DistinctCounter.h"
+#include "core/quality/Profile.h"
+#include "tests/support/MemoryDataset.h"
+
 #include <fmt/format.h>
+#include <nlohmann/json.hpp>
 
 #include <QTest>
 
 #include <cmath>
 #include <limits>
-#include <nlohmann/json.hpp>
 #include <numeric>
 #include <random>
-
-#include "core/quality/ColumnProfiler.h"
-#include "core/quality/DistinctCounter.h"
-#include "core/quality/Profile.h"
-#include "tests/support/MemoryDataset.h"
 
 using namespace bw;
 using bw::test::datasetFromCsv;
@@ -79,14 +79,16 @@ private Q_SLOTS:
         QVERIFY(!salary->minimum && salary->quantiles.empty());
     }
 
-    // x = np.array([1.5, -2, 0, 1e6, 3.25, -7.125, 2, 2]); x.mean(), x.std(ddof=1), np.quantile(x, …)
+    // x = np.array([1.5, -2, 0, 1e6, 3.25, -7.125, 2, 2]); x.mean(), x.std(ddof=1), np.quantile(x,
+    // …)
     void quantilesAreLinearLikeNumpy() {
         const auto dataset = datasetFromCsv("x\n1.5\n-2\n0\n1e6\n3.25\n-7.125\n2\n\n2\ninf\n");
         const Profile profile = profileOf(dataset);
         const ColumnProfile& x = profile.columns[0];
         QVERIFY(near(*x.mean, 124999.953125));
         QVERIFY(near(*x.standardDeviation, 353553.409548899));
-        const std::vector<double> wanted{-7.125, -5.33125, -0.5, 1.75, 2.3125, 650001.1374999995, 1e6};
+        const std::vector<double> wanted{-7.125, -5.33125,          -0.5, 1.75,
+                                         2.3125, 650001.1374999995, 1e6};
         for (std::size_t i = 0; i < wanted.size(); ++i) QVERIFY(near(x.quantiles[i], wanted[i]));
         QCOMPARE(x.missing, std::int64_t{1});
         QCOMPARE(x.infinite, std::int64_t{1});
@@ -109,13 +111,15 @@ private Q_SLOTS:
                 const double place = double(n - 1) * shares[i];
                 const auto below = std::size_t(place);
                 const double above = sorted[std::min(below + 1, sorted.size() - 1)];
-                QVERIFY(near(got[i], sorted[below] + (above - sorted[below]) * (place - double(below))));
+                QVERIFY(near(got[i],
+                             sorted[below] + (above - sorted[below]) * (place - double(below))));
             }
         }
     }
 
     void extremeValuesDoNotOverflow() {
-        const Profile profile = profileOf(datasetFromCsv("x,y\n-1.7e308,5.5\n1.7e308,5.5\n0.5,5.5\n"));
+        const Profile profile =
+            profileOf(datasetFromCsv("x,y\n-1.7e308,5.5\n1.7e308,5.5\n0.5,5.5\n"));
         QCOMPARE(sum(profile.columns[0].histogram), std::int64_t{3});
         for (const double edge : profile.columns[0].histogramEdges) QVERIFY(std::isfinite(edge));
         QCOMPARE(profile.columns[1].histogram, (std::vector<std::int64_t>{3}));
@@ -123,8 +127,8 @@ private Q_SLOTS:
     }
 
     void booleansAndDateTimesAreProfiledAsNumbers() {
-        const Profile profile =
-            profileOf(datasetFromCsv("b,t\ntrue,2011-01-01 00:00:00\nfalse,2011-01-02 00:00:00\ntrue,\n"));
+        const Profile profile = profileOf(
+            datasetFromCsv("b,t\ntrue,2011-01-01 00:00:00\nfalse,2011-01-02 00:00:00\ntrue,\n"));
         QCOMPARE(profile.columns[0].kind, ColumnKind::Boolean);
         QVERIFY(near(*profile.columns[0].mean, 2.0 / 3));
         QCOMPARE(profile.columns[0].topValues[0].value, std::string("true"));

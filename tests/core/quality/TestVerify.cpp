@@ -1,14 +1,14 @@
+#include "core/quality/Verify.h"
+#include "tests/support/MemoryDataset.h"
+
 #include <fmt/format.h>
+#include <nlohmann/json.hpp>
 
 #include <QTest>
 #include <QXmlStreamReader>
 
-#include <nlohmann/json.hpp>
 #include <numeric>
 #include <stdexcept>
-
-#include "core/quality/Verify.h"
-#include "tests/support/MemoryDataset.h"
 
 using namespace bw;
 using bw::test::datasetFromCsv;
@@ -43,13 +43,15 @@ FakeCheck finds(const std::string& id, Severity severity, std::int64_t rows = 1)
             }};
 }
 
-VerifyReport reportOf(const std::vector<FakeCheck>& checks, std::vector<std::string> accepted = {}) {
+VerifyReport reportOf(const std::vector<FakeCheck>& checks,
+                      std::vector<std::string> accepted = {}) {
     const auto dataset = datasetFromCsv("a\n1\n2\n");
     Profile profile = profileDataset(dataset, {}).value();
     profile.dataset = "demo";
     std::vector<const Check*> pointers;
     for (const FakeCheck& check : checks) pointers.push_back(&check);
-    return verifyDataset({dataset, profile, nullptr, ""}, pointers, std::move(accepted), {}).value();
+    return verifyDataset({dataset, profile, nullptr, ""}, pointers, std::move(accepted), {})
+        .value();
 }
 
 const FakeCheck kPasses("passes", [] { return std::vector<Finding>{}; });
@@ -109,20 +111,22 @@ private Q_SLOTS:
     }
 
     void findingsAreOrderedBySeverityThenCheck() {
-        const VerifyReport report = reportOf({finds("z", Severity::Warning), finds("b", Severity::Info),
-                                              finds("a", Severity::Warning), finds("y", Severity::Error)});
+        const VerifyReport report =
+            reportOf({finds("z", Severity::Warning), finds("b", Severity::Info),
+                      finds("a", Severity::Warning), finds("y", Severity::Error)});
         std::string order;
         for (const Finding& finding : report.findings) order += finding.check;
         QCOMPARE(order, std::string("yazb"));
     }
 
     void jsonHasTheKeysAndCutsRows() {
-        const Json json = Json::parse(dumpJson(verifyReportToJson(
-            reportOf({finds("w", Severity::Warning, 1500), kRefuses}))));
+        const Json json = Json::parse(dumpJson(
+            verifyReportToJson(reportOf({finds("w", Severity::Warning, 1500), kRefuses}))));
         QCOMPARE(json["dataset"].get<std::string>(), std::string("demo"));
         QCOMPARE(json["verdict"].get<std::string>(), std::string("warn"));
         const Json& finding = json["findings"][0];
-        for (const char* key : {"check", "severity", "columns", "count", "rows", "message", "key", "advice"})
+        for (const char* key :
+             {"check", "severity", "columns", "count", "rows", "message", "key", "advice"})
             QVERIFY2(finding.contains(key), key);
         QCOMPARE(finding["count"].get<int>(), 1500);
         QCOMPARE(finding["rows"].size(), std::size_t{1000});
@@ -132,8 +136,9 @@ private Q_SLOTS:
     }
 
     void junitIsWellFormedWhateverTheTexts() {
-        const std::string text = verifyReportToJUnit(reportOf(
-            {finds("w<&>", Severity::Warning), finds("e", Severity::Error), kThrows, kRefuses, kPasses}));
+        const std::string text = verifyReportToJUnit(
+            reportOf({finds("w<&>", Severity::Warning), finds("e", Severity::Error), kThrows,
+                      kRefuses, kPasses}));
         QXmlStreamReader xml(QByteArray::fromStdString(text));
         int cases = 0, failures = 0, errors = 0, skipped = 0;
         QString failure;

@@ -1,24 +1,24 @@
+#include "core/base/Files.h"
 #include "core/run/EventFile.h"
+#include "core/run/EventRecord.h"
+
+#include <sys/resource.h>
 
 #include <QProcess>
 #include <QTemporaryDir>
 #include <QTest>
-
-#include <sys/resource.h>
 
 #include <cmath>
 #include <csignal>
 #include <cstring>
 #include <fstream>
 
-#include "core/base/Files.h"
-#include "core/run/EventRecord.h"
-
 using namespace bw;
 
 namespace {
 
-/// Reads an event file by the specification, with its own CRC-32C, and prints "tag step value" lines.
+/// Reads an event file by the specification, with its own CRC-32C, and prints "tag step value"
+/// lines.
 constexpr const char* kReader = R"(
 import struct, sys
 table = []
@@ -72,10 +72,11 @@ std::string bytesOf(std::initializer_list<int> values) {
 /// TensorProto of float 0.75: dtype 1, no shape, tensor_content.
 std::string tensorEvent(const std::string& tensor, std::int64_t step) {
     const std::string tag = "x";
-    std::string value = bytesOf({0x0a, 1}) + tag + bytesOf({0x42, static_cast<int>(tensor.size())}) + tensor;
+    std::string value =
+        bytesOf({0x0a, 1}) + tag + bytesOf({0x42, static_cast<int>(tensor.size())}) + tensor;
     std::string summary = bytesOf({0x0a, static_cast<int>(value.size())}) + value;
-    return bytesOf({0x09}) + std::string(8, '\0') + bytesOf({0x10, static_cast<int>(step), 0x2a,
-                                                              static_cast<int>(summary.size())}) +
+    return bytesOf({0x09}) + std::string(8, '\0') +
+           bytesOf({0x10, static_cast<int>(step), 0x2a, static_cast<int>(summary.size())}) +
            summary;
 }
 
@@ -157,11 +158,12 @@ void EventFileTest::checksumVectors() {
 }
 
 void EventFileTest::knownRecord() {
-    const std::string record = frameRecord(
-        encodeEvent({.wallTime = 1.0, .step = 7, .scalars = {{"loss", 0.5F}}}));
-    QCOMPARE(QByteArray::fromStdString(record).toHex(),
-             QByteArray("1a00000000000000129bd82d09000000000000f03f10072a0d0a0b0a046c6f7373150000003f"
-                        "862c9a2f"));
+    const std::string record =
+        frameRecord(encodeEvent({.wallTime = 1.0, .step = 7, .scalars = {{"loss", 0.5F}}}));
+    QCOMPARE(
+        QByteArray::fromStdString(record).toHex(),
+        QByteArray("1a00000000000000129bd82d09000000000000f03f10072a0d0a0b0a046c6f7373150000003f"
+                   "862c9a2f"));
 }
 
 void EventFileTest::anIndependentReaderAgrees() {
@@ -268,7 +270,8 @@ void EventFileTest::damageEndsOneFileOnly() {
 }
 
 void EventFileTest::hugeLengthTakesNoMemory() {
-    for (const std::uint64_t length : {std::uint64_t{1} << 62U, std::uint64_t{1} << 40U, ~std::uint64_t{0}}) {
+    for (const std::uint64_t length :
+         {std::uint64_t{1} << 62U, std::uint64_t{1} << 40U, ~std::uint64_t{0}}) {
         init();
         writeEvents("tfevents.1", 1, {{"a", 1, 1.0F}});
         std::string head(8, '\0');
@@ -337,15 +340,55 @@ void EventFileTest::tensorScalars_data() {
     QTest::addColumn<QByteArray>("tensor");
     QTest::addColumn<bool>("scalar");
     // 0.75 is 0000403f as float32 and 000000000000e83f as float64.
-    QTest::newRow("content") << QByteArray::fromHex("08011200" "2204" "0000403f") << true;
-    QTest::newRow("packed float_val") << QByteArray::fromHex("0801" "2a04" "0000403f") << true;
-    QTest::newRow("plain float_val") << QByteArray::fromHex("0801" "2d" "0000403f") << true;
-    QTest::newRow("double content") << QByteArray::fromHex("0802" "2208" "000000000000e83f") << true;
-    QTest::newRow("double_val") << QByteArray::fromHex("0802" "31" "000000000000e83f") << true;
-    QTest::newRow("shape [1]") << QByteArray::fromHex("0801" "1204" "12020801" "2204" "0000403f") << true;
-    QTest::newRow("shape [3]") << QByteArray::fromHex("0801" "1204" "12020803" "2d" "0000403f") << false;
-    QTest::newRow("string") << QByteArray::fromHex("0807" "4204" "0000403f") << false;
-    QTest::newRow("two floats") << QByteArray::fromHex("0801" "2208" "0000403f0000403f") << false;
+    QTest::newRow("content") << QByteArray::fromHex(
+                                    "08011200"
+                                    "2204"
+                                    "0000403f")
+                             << true;
+    QTest::newRow("packed float_val") << QByteArray::fromHex(
+                                             "0801"
+                                             "2a04"
+                                             "0000403f")
+                                      << true;
+    QTest::newRow("plain float_val") << QByteArray::fromHex(
+                                            "0801"
+                                            "2d"
+                                            "0000403f")
+                                     << true;
+    QTest::newRow("double content") << QByteArray::fromHex(
+                                           "0802"
+                                           "2208"
+                                           "000000000000e83f")
+                                    << true;
+    QTest::newRow("double_val") << QByteArray::fromHex(
+                                       "0802"
+                                       "31"
+                                       "000000000000e83f")
+                                << true;
+    QTest::newRow("shape [1]") << QByteArray::fromHex(
+                                      "0801"
+                                      "1204"
+                                      "12020801"
+                                      "2204"
+                                      "0000403f")
+                               << true;
+    QTest::newRow("shape [3]") << QByteArray::fromHex(
+                                      "0801"
+                                      "1204"
+                                      "12020803"
+                                      "2d"
+                                      "0000403f")
+                               << false;
+    QTest::newRow("string") << QByteArray::fromHex(
+                                   "0807"
+                                   "4204"
+                                   "0000403f")
+                            << false;
+    QTest::newRow("two floats") << QByteArray::fromHex(
+                                       "0801"
+                                       "2208"
+                                       "0000403f0000403f")
+                                << false;
 }
 
 void EventFileTest::tensorScalars() {

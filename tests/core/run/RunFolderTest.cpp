@@ -1,14 +1,14 @@
 #include "core/run/RunFolder.h"
+#include "tests/core/run/SampleRun.h"
+
+#include <nlohmann/json.hpp>
 
 #include <QTemporaryDir>
 #include <QTest>
 
 #include <atomic>
 #include <cmath>
-#include <nlohmann/json.hpp>
 #include <thread>
-
-#include "tests/core/run/SampleRun.h"
 
 using namespace bw;
 
@@ -188,7 +188,8 @@ void RunFolderTest::damagedStatusIsAnError() {
     QVERIFY(run.create(test::sampleRun()));
     QVERIFY(writeFileAtomically(path_ / "status.json", text.toStdString()));
     const auto status = run.status();
-    if (QTest::currentDataTag() == QByteArray("odd metrics") && status) return;  // read as no metrics
+    if (QTest::currentDataTag() == QByteArray("odd metrics") && status)
+        return;  // read as no metrics
     QVERIFY(!status);
     QVERIFY(status.error().message.find("status.json") != std::string::npos);
     QVERIFY(!status.error().hint.empty());

@@ -1,10 +1,9 @@
 #include "core/run/RunSpec.h"
+#include "tests/core/run/SampleRun.h"
 
 #include <QTest>
 
 #include <set>
-
-#include "tests/core/run/SampleRun.h"
 
 using namespace bw;
 

@@ -1,16 +1,15 @@
 #include "core/run/WorkerClient.h"
+#include "tests/core/run/SampleRun.h"
 
-#include <QTemporaryDir>
-#include <QTest>
-
+#include <nlohmann/json.hpp>
 #include <signal.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include <nlohmann/json.hpp>
-#include <thread>
+#include <QTemporaryDir>
+#include <QTest>
 
-#include "tests/core/run/SampleRun.h"
+#include <thread>
 
 using namespace bw;
 
@@ -54,9 +53,13 @@ private:
 
 namespace {
 
-std::string logOf(const RunFolder& run) { return readFile(run.logFile()).value_or(""); }
+std::string logOf(const RunFolder& run) {
+    return readFile(run.logFile()).value_or("");
+}
 
-bool ended(int pid) { return ::kill(pid, 0) != 0 && errno == ESRCH; }
+bool ended(int pid) {
+    return ::kill(pid, 0) != 0 && errno == ESRCH;
+}
 
 }  // namespace
 
@@ -68,9 +71,12 @@ void WorkerClientTest::init() {
 
 void WorkerClientTest::answersWithProgressAndNotes() {
     std::vector<std::string> heard;
-    const JobContext job({}, [&](double fraction, std::string_view what) {
-        heard.push_back(std::to_string(fraction) + std::string(what));
-    }, [&](std::string_view note) { heard.emplace_back(note); });
+    const JobContext job(
+        {},
+        [&](double fraction, std::string_view what) {
+            heard.push_back(std::to_string(fraction) + std::string(what));
+        },
+        [&](std::string_view note) { heard.emplace_back(note); });
     const auto result = client_.run("echo", Json{{"model", "a \"b\""}}, job);
     QVERIFY(result);
     QCOMPARE((*result)["request"]["model"].get<std::string>(), std::string("a \"b\""));
@@ -173,8 +179,9 @@ void WorkerClientTest::trainingRunsToItsEnd() {
     QVERIFY(client_.startTraining(run));
     std::vector<std::string> notes;
     std::vector<std::string> progress;
-    const JobContext job({}, [&](double, std::string_view what) { progress.emplace_back(what); },
-                         [&](std::string_view note) { notes.emplace_back(note); });
+    const JobContext job(
+        {}, [&](double, std::string_view what) { progress.emplace_back(what); },
+        [&](std::string_view note) { notes.emplace_back(note); });
     const auto status = watchRun(run, job);
     QVERIFY(status);
     QVERIFY(status->state == RunState::Finished);
@@ -237,7 +244,8 @@ void WorkerClientTest::failureBeforeTheLockIsNoticed() {
     QVERIFY(!started);
     QCOMPARE(started.error().code, ErrorCode::Environment);
     QVERIFY(started.error().message.find(said.toStdString()) != std::string::npos);
-    QVERIFY(started.error().message.find("fake training: " + way.toStdString()) != std::string::npos);
+    QVERIFY(started.error().message.find("fake training: " + way.toStdString()) !=
+            std::string::npos);
     // Whoever watches the run learns of it too.
     const auto status = watchRun(run, JobContext());
     QVERIFY(status);

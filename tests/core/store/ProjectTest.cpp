@@ -232,9 +232,8 @@ private Q_SLOTS:
         // The note about the broken folder comes while the folders are being listed.
         const JobContext job({}, {}, [&](std::string_view) {
             const RunFolder folder(p->runFolder(second.id));
-            added = folder.create(second) &&
-                    (*other)->addRun({second.id, "income", "aa", "salary", "mlp", "2026",
-                                      "runs/" + second.id});
+            added = folder.create(second) && (*other)->addRun({second.id, "income", "aa", "salary",
+                                                               "mlp", "2026", "runs/" + second.id});
         });
         QVERIFY(p->rebuild(job).has_value());
         QVERIFY(added);

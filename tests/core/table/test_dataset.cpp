@@ -1,3 +1,8 @@
+#include "core/base/Files.h"
+#include "core/table/Dataset.h"
+#include "core/table/RowHash.h"
+#include "tests/core/table/MemoryTable.h"
+
 #include <arrow/api.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
@@ -5,16 +10,12 @@
 
 #include <QTemporaryDir>
 #include <QtTest>
+
 #include <csignal>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <random>
-
-#include "core/base/Files.h"
-#include "core/table/Dataset.h"
-#include "core/table/RowHash.h"
-#include "tests/core/table/MemoryTable.h"
 
 using namespace bw;
 using namespace bw::test;
@@ -51,7 +52,8 @@ private Q_SLOTS:
         QCOMPARE((*data)->rows(), 1001);
         QCOMPARE((*data)->version(), stored.version);
         QCOMPARE((*data)->recipe().importer, std::string("memory"));
-        QCOMPARE(std::get<std::string>((*data)->recipe().options.at("delimiter")), std::string("comma"));
+        QCOMPARE(std::get<std::string>((*data)->recipe().options.at("delimiter")),
+                 std::string("comma"));
         const auto& table = *(*data)->table();
         QVERIFY(table.ValidateFull().ok());
         for (int i = 0; i < 4; ++i) QVERIFY(table.column(i)->chunk(0)->Equals(batch->column(i)));
@@ -60,8 +62,12 @@ private Q_SLOTS:
         for (std::int64_t i = 0; i < 1001; ++i) {
             QCOMPARE(words.IsNull(i), original.IsNull(i));
             if (words.IsNull(i)) continue;
-            QVERIFY(words.dictionary()->GetScalar(words.GetValueIndex(i)).ValueOrDie()->Equals(
-                *original.dictionary()->GetScalar(original.GetValueIndex(i)).ValueOrDie()));
+            QVERIFY(
+                words.dictionary()
+                    ->GetScalar(words.GetValueIndex(i))
+                    .ValueOrDie()
+                    ->Equals(
+                        *original.dictionary()->GetScalar(original.GetValueIndex(i)).ValueOrDie()));
         }
         for (int i = 0; i < 5; ++i) QCOMPARE((*data)->missing(i), batch->column(i)->null_count());
         QVERIFY((*data)->verifyContent({}));
@@ -70,10 +76,13 @@ private Q_SLOTS:
     void missingSlotsHoldFixedValues() {
         const auto data = *Dataset::open(write(fiveKinds(50), 50).file);
         const auto& table = *data->table();
-        QCOMPARE(static_cast<const arrow::Int64Array&>(*table.column(0)->chunk(0)).raw_values()[3], 0);
-        QVERIFY(std::isnan(static_cast<const arrow::DoubleArray&>(*table.column(1)->chunk(0)).raw_values()[1]));
-        QCOMPARE(static_cast<const arrow::TimestampArray&>(*table.column(3)->chunk(0)).raw_values()[2],
-                 std::numeric_limits<std::int64_t>::min());
+        QCOMPARE(static_cast<const arrow::Int64Array&>(*table.column(0)->chunk(0)).raw_values()[3],
+                 0);
+        QVERIFY(std::isnan(
+            static_cast<const arrow::DoubleArray&>(*table.column(1)->chunk(0)).raw_values()[1]));
+        QCOMPARE(
+            static_cast<const arrow::TimestampArray&>(*table.column(3)->chunk(0)).raw_values()[2],
+            std::numeric_limits<std::int64_t>::min());
         const auto& words = static_cast<const arrow::DictionaryArray&>(*table.column(4)->chunk(0));
         QCOMPARE(static_cast<const arrow::Int32Array&>(*words.indices()).raw_values()[5], -1);
     }
@@ -101,9 +110,10 @@ private Q_SLOTS:
         const auto made = [](const std::vector<std::string>& words, const std::vector<int>& codes) {
             arrow::StringBuilder texts;
             arrow::Int32Builder indices;
-            if (!texts.AppendValues(words).ok() || !indices.AppendValues(codes).ok()) return std::shared_ptr<arrow::RecordBatch>();
-            auto array = std::make_shared<arrow::DictionaryArray>(arrowType(ColumnKind::Category),
-                                                                  *indices.Finish(), *texts.Finish());
+            if (!texts.AppendValues(words).ok() || !indices.AppendValues(codes).ok())
+                return std::shared_ptr<arrow::RecordBatch>();
+            auto array = std::make_shared<arrow::DictionaryArray>(
+                arrowType(ColumnKind::Category), *indices.Finish(), *texts.Finish());
             return arrow::RecordBatch::Make(arrow::schema({arrow::field("w", array->type())}),
                                             array->length(), {array});
         };
@@ -117,7 +127,8 @@ private Q_SLOTS:
     void everyPartOfTheContentChangesTheVersion() {
         const auto batch = fiveKinds(100);
         const std::string version = write(batch, 100).version;
-        auto renamed = batch->RenameColumns({"count", "measure", "flag", "when", "Word"}).ValueOrDie();
+        auto renamed =
+            batch->RenameColumns({"count", "measure", "flag", "when", "Word"}).ValueOrDie();
         QVERIFY(write(renamed, 100).version != version);
         QVERIFY(write(batch->Slice(0, 99), 100).version != version);
         QVERIFY(write(batch->RemoveColumn(2).ValueOrDie(), 100).version != version);

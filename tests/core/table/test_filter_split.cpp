@@ -1,14 +1,15 @@
-#include <arrow/api.h>
-
-#include <QTemporaryDir>
-#include <QtTest>
-#include <map>
-#include <nlohmann/json.hpp>
-#include <set>
-
 #include "core/table/Filter.h"
 #include "core/table/Split.h"
 #include "tests/core/table/MemoryTable.h"
+
+#include <arrow/api.h>
+#include <nlohmann/json.hpp>
+
+#include <QTemporaryDir>
+#include <QtTest>
+
+#include <map>
+#include <set>
 
 using namespace bw;
 using namespace bw::test;
@@ -25,24 +26,33 @@ private Q_SLOTS:
         QTest::addColumn<QString>("text");
         QTest::addColumn<int>("count");
         // Expected counts come from the formulas of fiveKinds(), row by row.
-        QTest::newRow("greater") << "count > 500000" << count([](int i) { return i % 7 != 3 && i * 1000 - 5 > 500000; });
+        QTest::newRow("greater") << "count > 500000" << count([](int i) {
+            return i % 7 != 3 && i * 1000 - 5 > 500000;
+        });
         QTest::newRow("missing") << "count is missing" << count([](int i) { return i % 7 == 3; });
-        QTest::newRow("present") << "count is not missing" << count([](int i) { return i % 7 != 3; });
-        QTest::newRow("not takes missing") << "not count > 500000"
+        QTest::newRow("present") << "count is not missing"
+                                 << count([](int i) { return i % 7 != 3; });
+        QTest::newRow("not takes missing")
+            << "not count > 500000"
             << count([](int i) { return i % 7 == 3 || i * 1000 - 5 <= 500000; });
-        QTest::newRow("unequal leaves missing out") << "word != 'w1'"
-            << count([](int i) { return i % 6 != 5 && i * i % 17 != 1; });
-        QTest::newRow("in") << "\"word\" in ('w1', 'w4', 'nowhere')"
-            << count([](int i) { return i % 6 != 5 && (i * i % 17 == 1 || i * i % 17 == 4); });
-        QTest::newRow("not in") << "word not in (w1, w4)"
-            << count([](int i) { return !(i % 6 != 5 && (i * i % 17 == 1 || i * i % 17 == 4)); });
+        QTest::newRow("unequal leaves missing out")
+            << "word != 'w1'" << count([](int i) { return i % 6 != 5 && i * i % 17 != 1; });
+        QTest::newRow("in") << "\"word\" in ('w1', 'w4', 'nowhere')" << count([](int i) {
+            return i % 6 != 5 && (i * i % 17 == 1 || i * i % 17 == 4);
+        });
+        QTest::newRow("not in") << "word not in (w1, w4)" << count([](int i) {
+            return !(i % 6 != 5 && (i * i % 17 == 1 || i * i % 17 == 4));
+        });
         QTest::newRow("matches") << "word matches '^w1\\d$'"
-            << count([](int i) { return i % 6 != 5 && i * i % 17 >= 10; });
-        QTest::newRow("boolean") << "flag = true" << count([](int i) { return i % 11 != 4 && i % 3 == 0; });
-        QTest::newRow("date") << "when >= '1972-01-01'" << count([](int i) { return i % 13 != 2 && i >= 730; });
-        QTest::newRow("and before or") << "flag = true or count < 0 and measure < 1"
-            << count([](int i) {
-                   return (i % 11 != 4 && i % 3 == 0) || (i % 7 != 3 && i * 1000 - 5 < 0 && i % 5 != 1 && 0.25 * i < 1);
+                                 << count([](int i) { return i % 6 != 5 && i * i % 17 >= 10; });
+        QTest::newRow("boolean") << "flag = true"
+                                 << count([](int i) { return i % 11 != 4 && i % 3 == 0; });
+        QTest::newRow("date") << "when >= '1972-01-01'"
+                              << count([](int i) { return i % 13 != 2 && i >= 730; });
+        QTest::newRow("and before or")
+            << "flag = true or count < 0 and measure < 1" << count([](int i) {
+                   return (i % 11 != 4 && i % 3 == 0) ||
+                          (i % 7 != 3 && i * 1000 - 5 < 0 && i % 5 != 1 && 0.25 * i < 1);
                });
         QTest::newRow("brackets") << "(FLAG = true)" << -1;
     }
@@ -77,7 +87,8 @@ private Q_SLOTS:
         QFETCH(int, position);
         const auto rows = filterRows(text.toStdString(), *data_, {});
         QVERIFY(!rows);
-        QVERIFY2(rows.error().message.find("position " + std::to_string(position) + ":") != std::string::npos,
+        QVERIFY2(rows.error().message.find("position " + std::to_string(position) + ":") !=
+                     std::string::npos,
                  rows.error().message.c_str());
         QVERIFY(!rows.error().hint.empty());
     }
@@ -98,7 +109,8 @@ private Q_SLOTS:
     }
 
     void rowsKeepTheirPartAsTheDatasetGrows() {
-        for (const std::vector<std::string>& key : {std::vector<std::string>{}, {"when", "count"}}) {
+        for (const std::vector<std::string>& key :
+             {std::vector<std::string>{}, {"when", "count"}}) {
             const auto before = assignSplit({.columns = key}, *data_);
             const auto after = assignSplit({.columns = key}, *longer_);
             QVERIFY(before && after);
@@ -116,16 +128,19 @@ private Q_SLOTS:
     }
 
     void timeSplitPutsTheNewestIntoTest() {
-        const auto split = assignSplit({.by = SplitSpec::By::Time, .columns = {"when"}, .parts = {50, 25, 25}}, *data_);
+        const auto split = assignSplit(
+            {.by = SplitSpec::By::Time, .columns = {"when"}, .parts = {50, 25, 25}}, *data_);
         QVERIFY(split);
         for (int i = 1; i < 1000; ++i)
             if (i % 13 != 2 && (i - 1) % 13 != 2)
-                QVERIFY(split->parts[static_cast<std::size_t>(i - 1)] <= split->parts[static_cast<std::size_t>(i)]);
+                QVERIFY(split->parts[static_cast<std::size_t>(i - 1)] <=
+                        split->parts[static_cast<std::size_t>(i)]);
         QVERIFY(std::abs(static_cast<int>(split->rowsOf(Part::Test).size()) - 250) <= 1);
     }
 
     void stratifiedSplitHasTheSharesInEachClass() {
-        const auto split = assignSplit({.by = SplitSpec::By::Stratified, .columns = {"flag"}, .parts = {60, 20, 20}}, *data_);
+        const auto split = assignSplit(
+            {.by = SplitSpec::By::Stratified, .columns = {"flag"}, .parts = {60, 20, 20}}, *data_);
         QVERIFY(split);
         int inClass = 0, inTest = 0;
         for (int i = 0; i < 1000; ++i) {
@@ -150,7 +165,11 @@ private Q_SLOTS:
     }
 
     void splitSurvivesJson() {
-        const SplitSpec spec{.name = "s", .by = SplitSpec::By::Stratified, .columns = {"flag"}, .parts = {80, 10, 10}, .seed = 9};
+        const SplitSpec spec{.name = "s",
+                             .by = SplitSpec::By::Stratified,
+                             .columns = {"flag"},
+                             .parts = {80, 10, 10},
+                             .seed = 9};
         const auto back = splitFromJson(splitToJson(spec));
         QVERIFY(back);
         QCOMPARE(back->columns, spec.columns);
@@ -164,7 +183,8 @@ private Q_SLOTS:
 private:
     std::shared_ptr<const Dataset> stored(const std::shared_ptr<arrow::RecordBatch>& batch) {
         MemoryReader reader(batch, 100);
-        const auto written = writeDataset(reader, {.importer = "memory"}, dir_.path().toStdString(), {});
+        const auto written =
+            writeDataset(reader, {.importer = "memory"}, dir_.path().toStdString(), {});
         if (!written) qFatal("%s", written.error().message.c_str());
         return *Dataset::open(written->file);
     }

@@ -105,8 +105,7 @@ void TestLinear::startsAtZero() {
 
 void TestLinear::manyColumns() {
     std::vector<FittedFeature> features;
-    for (int i = 0; i < 5000; ++i)
-        features.push_back(feature(fmt::format("n{}", i), "number"));
+    for (int i = 0; i < 5000; ++i) features.push_back(feature(fmt::format("n{}", i), "number"));
     const auto graph = build(features, 2);
     QVERIFY(graph);
     QCOMPARE(graph->parameter("linear.weight")->shape, (std::vector<std::int64_t>{1, 5000}));

@@ -1,3 +1,7 @@
+#include "core/plugin/Plugin.h"
+#include "core/quality/Verify.h"
+#include "tests/support/MemoryDataset.h"
+
 #include <fmt/format.h>
 
 #include <QPluginLoader>
@@ -6,10 +10,6 @@
 #include <memory>
 #include <random>
 #include <set>
-
-#include "core/plugin/Plugin.h"
-#include "core/quality/Verify.h"
-#include "tests/support/MemoryDataset.h"
 
 using namespace bw;
 using bw::test::datasetFromCsv;
@@ -65,7 +65,8 @@ private Q_SLOTS:
         QPluginLoader loader(BW_PLUGIN_DIR "/checks_basic.so");
         auto* plugin = qobject_cast<Plugin*>(loader.instance());
         QVERIFY2(plugin, qPrintable(loader.errorString()));
-        QCOMPARE(loader.metaData()["MetaData"].toObject()["id"].toString(), QString("checks-basic"));
+        QCOMPARE(loader.metaData()["MetaData"].toObject()["id"].toString(),
+                 QString("checks-basic"));
         extensions_ = plugin->extensions();
         QCOMPARE(extensions_.size(), std::size_t{12});
         adult_ = std::make_unique<MemoryDataset>(test::adultTable());
@@ -108,17 +109,20 @@ private Q_SLOTS:
 
     void adultMissingValuesAreListed() {
         const auto missing = of(verify(*adult_), "missing_values");
-        QCOMPARE(missing.size(), std::size_t{3});  // the empty last row alone is no finding of a column
+        QCOMPARE(missing.size(),
+                 std::size_t{3});  // the empty last row alone is no finding of a column
         QCOMPARE(missing[0].columns, (Names{"occupation"}));
         QCOMPARE(missing[0].count, std::int64_t{1844});
         QCOMPARE(missing[0].severity, Severity::Warning);
         QCOMPARE(missing[1].columns, (Names{"workclass"}));
         QCOMPARE(missing[1].count, std::int64_t{1837});
-        QCOMPARE(missing[1].message, std::string("workclass is missing in 1,837 of 32,562 rows (5.6 %)"));
+        QCOMPARE(missing[1].message,
+                 std::string("workclass is missing in 1,837 of 32,562 rows (5.6 %)"));
         QCOMPARE(missing[2].columns, (Names{"native-country"}));
         QCOMPARE(missing[2].count, std::int64_t{584});
         QCOMPARE(missing[2].severity, Severity::Info);
-        for (const Finding& finding : missing) QCOMPARE(std::int64_t(finding.rows.size()), finding.count);
+        for (const Finding& finding : missing)
+            QCOMPARE(std::int64_t(finding.rows.size()), finding.count);
     }
 
     void adultRareCategoriesAreListed() {
@@ -173,8 +177,9 @@ private Q_SLOTS:
     void redundancyIsMeasured() {
         std::string text = "a,b,copy,near,celsius,fahrenheit,other\n";
         for (int i = 0; i < 1000; ++i)
-            text += fmt::format("{},v{},{}.25,w{},{},{},{}\n", i % 10, i % 10, i, i == 500 ? 3 : i % 10,
-                                i * 0.37, i * 0.37 * 1.8 + 32, (i * 7919) % 1013);
+            text +=
+                fmt::format("{},v{},{}.25,w{},{},{},{}\n", i % 10, i % 10, i, i == 500 ? 3 : i % 10,
+                            i * 0.37, i * 0.37 * 1.8 + 32, (i * 7919) % 1013);
         const auto redundant = found(text, "redundant_columns");
         QCOMPARE(redundant.size(), std::size_t{4});
         QCOMPARE(redundant[0].columns, (Names{"a", "b"}));
@@ -189,13 +194,15 @@ private Q_SLOTS:
         std::string text = "a,b,c\n";
         for (int i = 0; i < 60; ++i) text += fmt::format("k{0},k{0},m{0}\n", i);
         const auto redundant = found(text, "redundant_columns");
-        QCOMPARE(redundant.size(), std::size_t{1});  // c maps one to one, but so does any identifier
+        QCOMPARE(redundant.size(),
+                 std::size_t{1});  // c maps one to one, but so does any identifier
         QCOMPARE(redundant[0].columns, (Names{"a", "b"}));
     }
 
     void lookAlikesAreGrouped() {
-        const std::string text = "a\nSelf-emp\nself emp\nSelf-emp\nSELF_EMP.\nCafé\nCafe\nC\nC#\n1.5m\n15m\n"
-                                 "<=50K\n>50K\n";
+        const std::string text =
+            "a\nSelf-emp\nself emp\nSelf-emp\nSELF_EMP.\nCafé\nCafe\nC\nC#\n1.5m\n15m\n"
+            "<=50K\n>50K\n";
         const auto alike = found(text, "look_alike_categories");
         QCOMPARE(alike.size(), std::size_t{2});
         QCOMPARE(alike[0].subject, std::string("cafe"));
@@ -228,7 +235,8 @@ private Q_SLOTS:
 
     void nothingCrashesOnOddTables() {
         for (const char* text : {"a,b\n", "a\n1\n", "a,b\n,\n,\n", "a\nx\nx\n", "a,b\n1,x\n"})
-            for (const char* target : {"", "a"}) QVERIFY(noneCrashed(verify(datasetFromCsv(text), target)));
+            for (const char* target : {"", "a"})
+                QVERIFY(noneCrashed(verify(datasetFromCsv(text), target)));
         const auto empty = verify(datasetFromCsv("a,b\n,\n,\n"));
         QCOMPARE(of(empty, "empty_rows")[0].rows, (Rows{0, 1}));
         QVERIFY(of(empty, "missing_values").empty());

@@ -1,16 +1,17 @@
-#include <QProcess>
-#include <QTemporaryDir>
-#include <QTest>
-
-#include <cmath>
-#include <nlohmann/json.hpp>
-#include <set>
-
 #include "core/base/Files.h"
 #include "core/export/Bundle.h"
 #include "core/model/Operators.h"
 #include "core/plugin/PluginHost.h"
 #include "tests/plugins/export_onnx/SampleGraphs.h"
+
+#include <nlohmann/json.hpp>
+
+#include <QProcess>
+#include <QTemporaryDir>
+#include <QTest>
+
+#include <cmath>
+#include <set>
 
 using namespace bw;
 
@@ -70,13 +71,15 @@ void TestExportTorchScript::torchAgreesWithNumPy() {
     python.start(BW_PYTHON, arguments);
     QVERIFY(python.waitForFinished(250'000));
     const QByteArray said = python.readAll();
-    QVERIFY2(python.exitStatus() == QProcess::NormalExit && python.exitCode() == 0, said.constData());
+    QVERIFY2(python.exitStatus() == QProcess::NormalExit && python.exitCode() == 0,
+             said.constData());
     QVERIFY(said.contains(", 0 faults"));
 }
 
 void TestExportTorchScript::verifyOfABundleRunsIt_data() {
     QTest::addColumn<QString>("sample");
-    for (const char* name : {"binary", "integer_classes", "regression"}) QTest::newRow(name) << name;
+    for (const char* name : {"binary", "integer_classes", "regression"})
+        QTest::newRow(name) << name;
 }
 
 // ONNX Runtime's answers are what the bundle's `verify` holds against torch.
@@ -89,7 +92,8 @@ void TestExportTorchScript::verifyOfABundleRunsIt() {
     QVERIFY2(onnx, onnx ? "" : onnx.error().message.c_str());
     QVERIFY(writeModel(place / "model", model));
     QVERIFY((*onnx)->write(model, place, {}));
-    BundleRequest request{.modelFolder = place / "model", .target = place / "bundle", .formats = {"torchscript"}};
+    BundleRequest request{
+        .modelFolder = place / "model", .target = place / "bundle", .formats = {"torchscript"}};
     for (const GraphValue& input : model.graph.inputs)
         request.golden.push_back({.name = input.name,
                                   .type = input.type.element,
@@ -105,8 +109,10 @@ void TestExportTorchScript::verifyOfABundleRunsIt() {
     QVERIFY2(expected, expected ? "" : expected.error().message.c_str());
     request.expected = *expected;
     const TorchSide torch{
-        .write = [&](const std::string&, const std::filesystem::path& to) { return exporter_->write(model, to, {}); },
-        .answer = [&](const std::string&, const std::filesystem::path&, const InputRows&) { return expected; },
+        .write = [&](const std::string&,
+                     const std::filesystem::path& to) { return exporter_->write(model, to, {}); },
+        .answer = [&](const std::string&, const std::filesystem::path&,
+                      const InputRows&) { return expected; },
         .version = []() -> Result<std::string> { return "of the test"; }};
     const auto report = writeBundle(request, {}, torch, {});
     QVERIFY2(report, report ? "" : report.error().message.c_str());

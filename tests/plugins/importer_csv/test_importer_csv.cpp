@@ -1,18 +1,19 @@
+#include "core/plugin/PluginHost.h"
+#include "core/table/Dataset.h"
+#include "core/table/RecipeFile.h"
+
 #include <arrow/api.h>
+#include <nlohmann/json.hpp>
 
 #include <QTemporaryDir>
 #include <QtTest>
+
 #include <bit>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
-#include <nlohmann/json.hpp>
 #include <random>
 #include <set>
-
-#include "core/plugin/PluginHost.h"
-#include "core/table/Dataset.h"
-#include "core/table/RecipeFile.h"
 
 using namespace bw;
 namespace fs = std::filesystem;
@@ -37,7 +38,8 @@ private Q_SLOTS:
         QVERIFY2(description, description ? "" : description.error().message.c_str());
         QCOMPARE(description->rows, 32562);
         QCOMPARE(description->columns.size(), std::size_t{15});
-        QCOMPARE(std::get<std::string>(description->recipe.options.at("delimiter")), std::string("comma"));
+        QCOMPARE(std::get<std::string>(description->recipe.options.at("delimiter")),
+                 std::string("comma"));
         QVERIFY(noted(*description, "Byte-order mark skipped"));
         // Python: rows = csv.reader(open(f, encoding="utf-8-sig"), skipinitialspace=True);
         // sum(cell == "?" …) = 4262
@@ -50,16 +52,22 @@ private Q_SLOTS:
                                                       {"workclass", ColumnKind::Category},
                                                       {"salary", ColumnKind::Category},
                                                       {"capital-gain", ColumnKind::Integer}};
-        for (const auto& [name, kind] : kinds) QVERIFY(data->kind(*data->columnIndex(name)) == kind);
+        for (const auto& [name, kind] : kinds)
+            QVERIFY(data->kind(*data->columnIndex(name)) == kind);
         // The same Python: sum(1 for r in rows if r[i] in ("?", ""))
-        const std::map<std::string, int> missing{{"age", 1}, {"workclass", 1837}, {"occupation", 1844},
-                                                 {"native-country", 584}, {"salary", 1}};
-        for (const auto& [name, count] : missing) QCOMPARE(data->missing(*data->columnIndex(name)), count);
+        const std::map<std::string, int> missing{{"age", 1},
+                                                 {"workclass", 1837},
+                                                 {"occupation", 1844},
+                                                 {"native-country", 584},
+                                                 {"salary", 1}};
+        for (const auto& [name, count] : missing)
+            QCOMPARE(data->missing(*data->columnIndex(name)), count);
         // len(rows) - len(set(map(tuple, rows))) = 24
         const auto hashes = data->rowHashes();
         QCOMPARE(hashes.size() - std::set(hashes.begin(), hashes.end()).size(), std::size_t{24});
         for (int i = 0; i < 15; ++i) QVERIFY(data->table()->column(i)->chunk(0)->IsNull(32561));
-        QCOMPARE(data->version(), std::string("a39560ddb6020ea57ec539b16811abe088f587c23832c29b619206a1187d00c7"));
+        QCOMPARE(data->version(),
+                 std::string("a39560ddb6020ea57ec539b16811abe088f587c23832c29b619206a1187d00c7"));
         QVERIFY(data->verifyContent({}));
     }
 
@@ -68,7 +76,8 @@ private Q_SLOTS:
         QVERIFY(bike);
         QVERIFY(bike->kind(*bike->columnIndex("dteday")) == ColumnKind::DateTime);
         QVERIFY(bike->kind(*bike->columnIndex("temp")) == ColumnKind::Number);
-        const auto& days = static_cast<const arrow::TimestampArray&>(*bike->table()->column(1)->chunk(0));
+        const auto& days =
+            static_cast<const arrow::TimestampArray&>(*bike->table()->column(1)->chunk(0));
         QCOMPARE(days.Value(0), 1'293'840'000'000'000);  // 2011-01-01: date +%s
         const auto penguins = import(fs::path(BW_SAMPLE_DATA) / "penguins.csv");
         QVERIFY(penguins);
@@ -98,10 +107,13 @@ private Q_SLOTS:
         QFETCH(QString, cells);
         QFETCH(QString, kind);
         QString text = "id,x\n";
-        for (const QString& cell : cells.split('\n', Qt::SkipEmptyParts)) text += "a," + cell + "\n";
+        for (const QString& cell : cells.split('\n', Qt::SkipEmptyParts))
+            text += "a," + cell + "\n";
         const auto description = csv_->describe(file("x.csv", text.toStdString()), {}, {});
         QVERIFY2(description, description ? "" : description.error().message.c_str());
-        QCOMPARE(QString::fromStdString(std::string(columnKindName(description->recipe.kinds.at("x")))), kind);
+        QCOMPARE(
+            QString::fromStdString(std::string(columnKindName(description->recipe.kinds.at("x")))),
+            kind);
     }
 
     void inferenceSeesTheLastRow() {
@@ -134,8 +146,12 @@ private Q_SLOTS:
         row("quoted spaces stay", "a,b\n1,\" x\"\n2,y\n", {" x", "y"});
         row("quote inside", "a,b\n1,5\" pipe\n2,y\n", {"5\" pipe", "y"});
         row("missing", "a,b\n1,?\n2,y\n,\n", {"", "y", ""});
-        row("byte-order mark", "\xEF\xBB\xBF" "a,b\n1,x\n2,y\n", {"x", "y"});
-        row("Latin-1", "a,b\n1,caf\xE9\n2,y\x80\n", {QString::fromUtf8("café"), QString::fromUtf8("y€")});
+        row("byte-order mark",
+            "\xEF\xBB\xBF"
+            "a,b\n1,x\n2,y\n",
+            {"x", "y"});
+        row("Latin-1", "a,b\n1,caf\xE9\n2,y\x80\n",
+            {QString::fromUtf8("café"), QString::fromUtf8("y€")});
     }
     void cells() {
         QFETCH(QByteArray, text);
@@ -144,7 +160,8 @@ private Q_SLOTS:
         QVERIFY(data);
         QCOMPARE(data->columns()[1], std::string("b"));
         QCOMPARE(data->rows(), cells.size());
-        const auto& column = static_cast<const arrow::DictionaryArray&>(*data->table()->column(1)->chunk(0));
+        const auto& column =
+            static_cast<const arrow::DictionaryArray&>(*data->table()->column(1)->chunk(0));
         for (qsizetype i = 0; i < cells.size(); ++i) {
             if (cells[i].isEmpty()) {
                 QVERIFY(column.IsNull(i));
@@ -155,48 +172,68 @@ private Q_SLOTS:
         }
     }
 
-    /// Regular text is cut by one parser and any other by a slower one: a space before a quote makes text
-    /// irregular, and does not count. Several blocks; CR LF, quoted breaks, doubled quotes, blank lines.
+    /// Regular text is cut by one parser and any other by a slower one: a space before a quote
+    /// makes text irregular, and does not count. Several blocks; CR LF, quoted breaks, doubled
+    /// quotes, blank lines.
     void bothParsersReadTheSame() {
         std::mt19937 random(11);
-        const std::vector<std::string> pieces{"x", "\"\"", ",", "\n", "\r\n", "word", " ", "7", "\xC3\xA9", ""};
+        const std::vector<std::string> pieces{"x",    "\"\"", ",", "\n",       "\r\n",
+                                              "word", " ",    "7", "\xC3\xA9", ""};
         std::string regular = "id,text,size\n", spaced = regular;
         for (int row = 0; row < 150'000; ++row) {
             std::string text;
             for (unsigned i = random() % 5; i > 0; --i) text += pieces[random() % pieces.size()];
             const std::string begin = std::to_string(row) + ",";
-            const std::string end = "," + std::to_string(random() % 1000) + (row % 3 == 0 ? "\r\n" : "\n");
+            const std::string end =
+                "," + std::to_string(random() % 1000) + (row % 3 == 0 ? "\r\n" : "\n");
             regular += begin + '"' + text + '"' + end;
             spaced += begin + " \"" + text + '"' + end;
             if (row % 1000 == 0) regular += row % 2000 == 0 ? "\n" : "\r\n";
         }
-        const auto fast = import(file("regular.csv", regular)), slow = import(file("spaced.csv", spaced));
+        const auto fast = import(file("regular.csv", regular)),
+                   slow = import(file("spaced.csv", spaced));
         QVERIFY(fast && slow);
         QCOMPARE(fast->rows(), 150'000);
         QVERIFY(fast->kind(1) == ColumnKind::Category);
-        QCOMPARE(static_cast<const arrow::Int64Array&>(*fast->table()->column(0)->chunk(0)).Value(149'999), 149'999);
+        QCOMPARE(static_cast<const arrow::Int64Array&>(*fast->table()->column(0)->chunk(0))
+                     .Value(149'999),
+                 149'999);
         QCOMPARE(fast->version(), slow->version());
     }
 
     void numbersAreTheNearestDoubles() {
         std::mt19937_64 random(3);
-        std::vector<std::string> texts{"-0", "0.1", "9007199254740993", "9007199254740993.0", "123456789012345678",
-                                       "0.000000000000000001", "1e308", "-1.7976931348623157e308", "5.", "-.5",
-                                       "4.9e-324", "0.30000000000000004", "1234567890123456789012"};
+        std::vector<std::string> texts{"-0",
+                                       "0.1",
+                                       "9007199254740993",
+                                       "9007199254740993.0",
+                                       "123456789012345678",
+                                       "0.000000000000000001",
+                                       "1e308",
+                                       "-1.7976931348623157e308",
+                                       "5.",
+                                       "-.5",
+                                       "4.9e-324",
+                                       "0.30000000000000004",
+                                       "1234567890123456789012"};
         for (int i = 0; i < 20'000; ++i) {
             std::string digits = std::to_string(random() >> (random() % 60));
             digits.insert(1 + random() % digits.size(), ".");
-            if (!(digits[0] == '0' && digits[1] != '.')) texts.push_back((i % 2 ? "-" : "") + digits);
+            if (!(digits[0] == '0' && digits[1] != '.'))
+                texts.push_back((i % 2 ? "-" : "") + digits);
         }
         std::string table = "a,b\n";
         for (const std::string& text : texts) table += "x," + text + "\n";
         const auto data = import(file("x.csv", table));
         QVERIFY(data);
         QVERIFY(data->kind(1) == ColumnKind::Number);
-        const auto& values = static_cast<const arrow::DoubleArray&>(*data->table()->column(1)->chunk(0));
+        const auto& values =
+            static_cast<const arrow::DoubleArray&>(*data->table()->column(1)->chunk(0));
         for (std::size_t i = 0; i < texts.size(); ++i) {
-            const double right = std::strtod(texts[i].c_str(), nullptr), got = values.Value(static_cast<std::int64_t>(i));
-            QVERIFY2(std::bit_cast<std::uint64_t>(got) == std::bit_cast<std::uint64_t>(right), texts[i].c_str());
+            const double right = std::strtod(texts[i].c_str(), nullptr),
+                         got = values.Value(static_cast<std::int64_t>(i));
+            QVERIFY2(std::bit_cast<std::uint64_t>(got) == std::bit_cast<std::uint64_t>(right),
+                     texts[i].c_str());
         }
     }
 
@@ -206,7 +243,8 @@ private Q_SLOTS:
         QVERIFY(description);
         QCOMPARE((*csv_->open(source, description->recipe))->rows(), 2);
         description->recipe.options["header"] = std::string("no");
-        description->recipe.kinds = {{"column_1", ColumnKind::Category}, {"column_2", ColumnKind::Category}};
+        description->recipe.kinds = {{"column_1", ColumnKind::Category},
+                                     {"column_2", ColumnKind::Category}};
         QCOMPARE((*csv_->open(source, description->recipe))->rows(), 3);
         description = csv_->describe(source, {}, {});
         file("x.csv", "a,b\n1,2\n3,4\n5,6\n");
@@ -221,8 +259,10 @@ private Q_SLOTS:
         QTest::newRow("none") << "1,a\n2,b\n" << QStringList{"column_1", "column_2"};
         QTest::newRow("unnamed index") << ",x\n0,a\n" << QStringList{"column_1", "x"};
         QTest::newRow("twice") << "x,x,x_2\na,b,c\n" << QStringList{"x", "x_3", "x_2"};
-        QTest::newRow("a name that reads as a number") << "a,inf,y\n1,2,3\n4,5,6\n" << QStringList{"a", "inf", "y"};
-        QTest::newRow("years as names") << "id,2011,2012\n7,1.5,2\n8,1.25,3\n" << QStringList{"id", "2011", "2012"};
+        QTest::newRow("a name that reads as a number") << "a,inf,y\n1,2,3\n4,5,6\n"
+                                                       << QStringList{"a", "inf", "y"};
+        QTest::newRow("years as names") << "id,2011,2012\n7,1.5,2\n8,1.25,3\n"
+                                        << QStringList{"id", "2011", "2012"};
         QTest::newRow("one column") << "x\na\nb\n" << QStringList{"x"};
     }
     void headers() {
@@ -241,10 +281,16 @@ private Q_SLOTS:
         QTest::newRow("empty") << QByteArray() << "is empty";
         QTest::newRow("header only") << QByteArray("a,b\n") << "has a header but no rows";
         QTest::newRow("blank") << QByteArray("\n\n\n") << "only blank lines";
-        QTest::newRow("too few") << QByteArray("a,b\n1,2\n\n3\n4,5\n") << "line 4 has 1 cell instead of 2";
-        QTest::newRow("too many") << QByteArray("a,b\n1,\"x\ny\"\n3,4,5\n") << "line 4 has 3 cells instead of 2";
+        QTest::newRow("too few") << QByteArray("a,b\n1,2\n\n3\n4,5\n")
+                                 << "line 4 has 1 cell instead of 2";
+        QTest::newRow("too many") << QByteArray("a,b\n1,\"x\ny\"\n3,4,5\n")
+                                  << "line 4 has 3 cells instead of 2";
         QTest::newRow("noise") << QByteArray("a,b\n1,\0\n", 8) << "zero byte in line 2";
-        QTest::newRow("UTF-16") << QByteArray("\xFF\xFE" "a\0", 4) << "UTF-16";
+        QTest::newRow("UTF-16") << QByteArray(
+                                       "\xFF\xFE"
+                                       "a\0",
+                                       4)
+                                << "UTF-16";
     }
     void badInput() {
         QFETCH(QByteArray, text);
@@ -289,7 +335,8 @@ private Q_SLOTS:
         QVERIFY(writeRecipeFile(folder_ / "r.toml", description->recipe));
         const auto recipe = readRecipeFile(folder_ / "r.toml", *csv_);
         QVERIFY2(recipe, recipe ? "" : recipe.error().message.c_str());
-        QVERIFY(recipe->options == description->recipe.options && recipe->kinds == description->recipe.kinds);
+        QVERIFY(recipe->options == description->recipe.options &&
+                recipe->kinds == description->recipe.kinds);
         QVERIFY(recipeFromJson(recipeToJson(*recipe), *csv_)->options == recipe->options);
         std::ofstream(folder_ / "r.toml") << "importer = \"csv\"\n[options]\nheader = \"maybe\"\n";
         QVERIFY(!readRecipeFile(folder_ / "r.toml", *csv_));
@@ -299,15 +346,20 @@ private Q_SLOTS:
         std::string text;
         for (int row = 0; row < 3; ++row)
             for (int i = 0; i < 10'000; ++i)
-                text.append(row == 0 ? "c" : "").append(std::to_string(i)).append(i == 9999 ? "\n" : ",");
+                text.append(row == 0 ? "c" : "")
+                    .append(std::to_string(i))
+                    .append(i == 9999 ? "\n" : ",");
         const auto data = import(file("wide.csv", text));
         QVERIFY(data);
         QCOMPARE(data->columns().size(), std::size_t{10'000});
-        QCOMPARE(static_cast<const arrow::Int64Array&>(*data->table()->column(9999)->chunk(0)).Value(1), 9999);
+        QCOMPARE(
+            static_cast<const arrow::Int64Array&>(*data->table()->column(9999)->chunk(0)).Value(1),
+            9999);
     }
 
     void hugeLineIsRefused() {
-        const auto description = csv_->describe(file("x.csv", "a,b\n" + std::string(100'000'000, 'x')), {}, {});
+        const auto description =
+            csv_->describe(file("x.csv", "a,b\n" + std::string(100'000'000, 'x')), {}, {});
         QVERIFY(!description);
         QCOMPARE(description.error().code, ErrorCode::BadInput);
         QVERIFY(description.error().message.find("line 2 is longer than") != std::string::npos);
@@ -316,7 +368,8 @@ private Q_SLOTS:
     void cancelStops() {
         std::stop_source stop;
         stop.request_stop();
-        const auto description = csv_->describe(file("x.csv", "a,b\n1,2\n"), {}, JobContext(stop.get_token()));
+        const auto description =
+            csv_->describe(file("x.csv", "a,b\n1,2\n"), {}, JobContext(stop.get_token()));
         QCOMPARE(description.error().code, ErrorCode::Cancelled);
     }
 

@@ -1,14 +1,15 @@
+#include "core/base/Files.h"
+#include "core/plugin/PluginHost.h"
+#include "core/table/Dataset.h"
+
 #include <arrow/api.h>
 
 #include <QProcess>
 #include <QTemporaryDir>
 #include <QtTest>
+
 #include <filesystem>
 #include <fstream>
-
-#include "core/base/Files.h"
-#include "core/plugin/PluginHost.h"
-#include "core/table/Dataset.h"
 
 using namespace bw;
 namespace fs = std::filesystem;
@@ -38,8 +39,11 @@ q.write_table(t, path, row_group_size=2))");
         QVERIFY2(data, data ? "" : data.error().message.c_str());
         const auto& table = *(*data)->table();
         const auto column = [&](int i) { return table.column(i)->chunk(0); };
-        const auto time = [&](int i, int row) { return static_cast<const arrow::TimestampArray&>(*column(i)).Value(row); };
-        const char* kinds[] = {"integer", "number", "number", "number", "boolean", "datetime", "datetime", "category", "category"};
+        const auto time = [&](int i, int row) {
+            return static_cast<const arrow::TimestampArray&>(*column(i)).Value(row);
+        };
+        const char* kinds[] = {"integer",  "number",   "number",   "number",  "boolean",
+                               "datetime", "datetime", "category", "category"};
         const std::int64_t missing[] = {1, 1, 2, 1, 1, 1, 1, 2, 0};
         for (int i = 0; i < 9; ++i) {
             QCOMPARE(std::string(columnKindName((*data)->kind(i))), std::string(kinds[i]));
@@ -68,7 +72,9 @@ q.write_table(t, path, row_group_size=2))");
     }
 
     void damagedFilesAreRefusedOrRead() {
-        write("d.parquet", R"(q.write_table(pa.table({"a": list(range(500)), "s": ["w%d" % (i % 7) for i in range(500)]}), path))");
+        write(
+            "d.parquet",
+            R"(q.write_table(pa.table({"a": list(range(500)), "s": ["w%d" % (i % 7) for i in range(500)]}), path))");
         const std::string bytes = *readFile(folder_ / "d.parquet");
         for (std::size_t at = 0; at < bytes.size(); at += 7) {
             std::string broken = bytes;
@@ -82,9 +88,11 @@ q.write_table(t, path, row_group_size=2))");
 
 private:
     void write(const char* name, const char* script) {
-        const QString prologue = "import sys, pyarrow as pa, pyarrow.parquet as q\npath = sys.argv[1]\n";
+        const QString prologue =
+            "import sys, pyarrow as pa, pyarrow.parquet as q\npath = sys.argv[1]\n";
         QProcess python;
-        python.start(BW_PYTHON, {"-c", prologue + script, QString::fromStdString((folder_ / name).string())});
+        python.start(BW_PYTHON,
+                     {"-c", prologue + script, QString::fromStdString((folder_ / name).string())});
         QVERIFY(python.waitForFinished());
         QVERIFY2(python.exitCode() == 0, python.readAllStandardError().constData());
     }

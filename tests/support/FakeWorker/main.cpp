@@ -1,5 +1,9 @@
 // Stands in for benchwright-worker in tests of WorkerClient: does what its job's name says.
 
+#include "core/base/Clock.h"
+#include "core/run/EventFile.h"
+#include "core/run/RunFolder.h"
+
 #include <signal.h>
 #include <unistd.h>
 
@@ -10,10 +14,6 @@
 #include <map>
 #include <string>
 
-#include "core/base/Clock.h"
-#include "core/run/EventFile.h"
-#include "core/run/RunFolder.h"
-
 namespace {
 
 std::string input() {
@@ -22,10 +22,13 @@ std::string input() {
     return text;
 }
 
-void wait(int milliseconds) { ::usleep(static_cast<useconds_t>(milliseconds) * 1000); }
+void wait(int milliseconds) {
+    ::usleep(static_cast<useconds_t>(milliseconds) * 1000);
+}
 
 int echo() {
-    std::cout << R"({"progress":0.5,"what":"half"})" << "\n" << R"({"note":"a note"})" << "\n"
+    std::cout << R"({"progress":0.5,"what":"half"})" << "\n"
+              << R"({"note":"a note"})" << "\n"
               << R"({"result":{"request":)" << input() << "}}" << std::endl;
     return 0;
 }
@@ -53,7 +56,9 @@ int garbage() {
     return 0;
 }
 
-int silent() { return 0; }
+int silent() {
+    return 0;
+}
 int deaf() {
     ::close(0);
     std::cout << R"({"result":{"deaf":true}})" << std::endl;
@@ -110,9 +115,9 @@ int main(int count, char** arguments) {
     const std::string job = count > 1 ? arguments[1] : "";
     if (job == "train" && count > 2) return train(arguments[2]);
     static const std::map<std::string, int (*)()> jobs{
-        {"echo", echo},     {"error", error},   {"crash", crash}, {"killed", killed},
-        {"garbage", garbage}, {"silent", silent}, {"deaf", deaf},   {"slow", slow},
-        {"stubborn", stubborn}};
+        {"echo", echo},     {"error", error},     {"crash", crash},
+        {"killed", killed}, {"garbage", garbage}, {"silent", silent},
+        {"deaf", deaf},     {"slow", slow},       {"stubborn", stubborn}};
     const auto found = jobs.find(job);
     return found == jobs.end() ? 2 : found->second();
 }

@@ -1,10 +1,10 @@
 // A plugin for the tests of the loader, built several times, each time with another mistake.
+#include "core/plugin/Plugin.h"
+
 #include <QObject>
 #include <QtPlugin>
 
 #include <stdexcept>
-
-#include "core/plugin/Plugin.h"
 
 #ifndef SAMPLE_IID
 #define SAMPLE_IID BW_PLUGIN_IID
