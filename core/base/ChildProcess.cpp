@@ -221,7 +221,7 @@ private:
 
     Result<void> readLines(const std::function<Result<void>(std::string_view)>& line) {
         return drain(out_, [&](std::string_view bytes) -> Result<void> {
-            for (std::size_t end; (end = bytes.find('\n')) != std::string_view::npos;) {
+            for (std::size_t end = 0; (end = bytes.find('\n')) != std::string_view::npos;) {
                 partial_ += bytes.substr(0, end);
                 BW_CHECK(line(std::exchange(partial_, {})));
                 bytes.remove_prefix(end + 1);
