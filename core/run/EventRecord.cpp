@@ -2,6 +2,7 @@
 
 #include "core/run/Crc32c.h"
 
+#include <algorithm>
 #include <bit>
 #include <cstring>
 
@@ -10,7 +11,7 @@ static_assert(std::endian::native == std::endian::little, "event files are littl
 namespace bw {
 namespace {
 
-enum Wire : std::uint32_t { kVarint = 0, kFixed64 = 1, kBytes = 2, kFixed32 = 5 };
+enum Wire : std::uint32_t { Varint = 0, Fixed64 = 1, Bytes = 2, Fixed32 = 5 };
 constexpr std::uint64_t kSessionStart = 1;
 constexpr std::uint64_t kFloatType = 1, kDoubleType = 2;
 
@@ -31,7 +32,7 @@ void appendKey(std::string& out, std::uint32_t field, Wire wire) {
 }
 
 void appendBytes(std::string& out, std::uint32_t field, std::string_view bytes) {
-    appendKey(out, field, kBytes);
+    appendKey(out, field, Bytes);
     appendVarint(out, bytes.size());
     out += bytes;
 }
@@ -41,7 +42,7 @@ std::string encodeSummary(const std::vector<EventRecord::Scalar>& scalars) {
     for (const EventRecord::Scalar& scalar : scalars) {
         std::string value;
         appendBytes(value, 1, scalar.tag);
-        appendKey(value, 2, kFixed32);
+        appendKey(value, 2, Fixed32);
         appendRaw(value, scalar.value);
         appendBytes(summary, 1, value);
     }
@@ -51,7 +52,7 @@ std::string encodeSummary(const std::vector<EventRecord::Scalar>& scalars) {
 template <typename T>
 T rawValue(std::string_view bytes) {
     T value{};
-    std::memcpy(&value, bytes.data(), sizeof value);
+    std::ranges::copy(bytes.substr(0, sizeof value), reinterpret_cast<char*>(&value));
     return value;
 }
 
@@ -68,13 +69,13 @@ public:
         field = static_cast<std::uint32_t>(key >> 3U);
         wire = static_cast<std::uint32_t>(key & 7U);
         switch (wire) {
-            case kVarint:
+            case Varint:
                 return varint(number);
-            case kFixed64:
+            case Fixed64:
                 return take(8);
-            case kFixed32:
+            case Fixed32:
                 return take(4);
-            case kBytes:
+            case Bytes:
                 return varint(number) && take(number);
             default:
                 return broken();
@@ -119,10 +120,10 @@ private:
 bool isOneNumber(std::string_view shape) {
     FieldReader reader(shape);
     while (reader.next()) {
-        if (!reader.is(2, kBytes)) continue;
+        if (!reader.is(2, Bytes)) continue;
         FieldReader dimension(reader.bytes);
         while (dimension.next())
-            if (dimension.is(1, kVarint) && dimension.number != 1) return false;
+            if (dimension.is(1, Varint) && dimension.number != 1) return false;
     }
     return !reader.damaged();
 }
@@ -133,10 +134,10 @@ std::optional<float> tensorScalar(std::string_view tensor) {
     std::string_view content;
     FieldReader reader(tensor);
     while (reader.next()) {
-        if (reader.is(1, kVarint)) type = reader.number;
-        if (reader.is(2, kBytes) && !isOneNumber(reader.bytes)) return std::nullopt;
+        if (reader.is(1, Varint)) type = reader.number;
+        if (reader.is(2, Bytes) && !isOneNumber(reader.bytes)) return std::nullopt;
         const bool holdsNumbers = reader.field == 4 || reader.field == 5 || reader.field == 6;
-        if (holdsNumbers && reader.wire != kVarint) content = reader.bytes;
+        if (holdsNumbers && reader.wire != Varint) content = reader.bytes;
     }
     if (reader.damaged()) return std::nullopt;
     if (type == kFloatType && content.size() == sizeof(float)) return rawValue<float>(content);
@@ -150,9 +151,9 @@ bool decodeValue(std::string_view bytes, EventRecord& record) {
     std::optional<float> value;
     FieldReader reader(bytes);
     while (reader.next()) {
-        if (reader.is(1, kBytes)) tag = reader.bytes;
-        if (reader.is(2, kFixed32)) value = rawValue<float>(reader.bytes);
-        if (reader.is(8, kBytes)) value = tensorScalar(reader.bytes);
+        if (reader.is(1, Bytes)) tag = reader.bytes;
+        if (reader.is(2, Fixed32)) value = rawValue<float>(reader.bytes);
+        if (reader.is(8, Bytes)) value = tensorScalar(reader.bytes);
     }
     if (value) record.scalars.push_back({std::move(tag), *value});
     return !reader.damaged();
@@ -161,14 +162,14 @@ bool decodeValue(std::string_view bytes, EventRecord& record) {
 bool decodeSummary(std::string_view bytes, EventRecord& record) {
     FieldReader reader(bytes);
     while (reader.next())
-        if (reader.is(1, kBytes) && !decodeValue(reader.bytes, record)) return false;
+        if (reader.is(1, Bytes) && !decodeValue(reader.bytes, record)) return false;
     return !reader.damaged();
 }
 
 bool startsSession(std::string_view log) {
     FieldReader reader(log);
     while (reader.next())
-        if (reader.is(1, kVarint)) return reader.number == kSessionStart;
+        if (reader.is(1, Varint)) return reader.number == kSessionStart;
     return false;
 }
 
@@ -176,10 +177,10 @@ bool startsSession(std::string_view log) {
 
 std::string encodeEvent(const EventRecord& record) {
     std::string out;
-    appendKey(out, 1, kFixed64);
+    appendKey(out, 1, Fixed64);
     appendRaw(out, record.wallTime);
     if (record.step != 0) {
-        appendKey(out, 2, kVarint);
+        appendKey(out, 2, Varint);
         appendVarint(out, static_cast<std::uint64_t>(record.step));
     }
     if (!record.fileVersion.empty()) appendBytes(out, 3, record.fileVersion);
@@ -192,11 +193,11 @@ std::optional<EventRecord> decodeEvent(std::string_view bytes) {
     EventRecord record;
     FieldReader reader(bytes);
     while (reader.next()) {
-        if (reader.is(1, kFixed64)) record.wallTime = rawValue<double>(reader.bytes);
-        if (reader.is(2, kVarint)) record.step = static_cast<std::int64_t>(reader.number);
-        if (reader.is(3, kBytes)) record.fileVersion = reader.bytes;
-        if (reader.is(5, kBytes) && !decodeSummary(reader.bytes, record)) return std::nullopt;
-        if (reader.is(7, kBytes)) record.sessionStart = startsSession(reader.bytes);
+        if (reader.is(1, Fixed64)) record.wallTime = rawValue<double>(reader.bytes);
+        if (reader.is(2, Varint)) record.step = static_cast<std::int64_t>(reader.number);
+        if (reader.is(3, Bytes)) record.fileVersion = reader.bytes;
+        if (reader.is(5, Bytes) && !decodeSummary(reader.bytes, record)) return std::nullopt;
+        if (reader.is(7, Bytes)) record.sessionStart = startsSession(reader.bytes);
     }
     if (reader.damaged()) return std::nullopt;
     return record;

@@ -25,10 +25,10 @@ constexpr std::size_t kQuotedLog = 1500;
 
 std::filesystem::path standardWorker() {
     if (const char* set = std::getenv("BENCHWRIGHT_WORKER"); set && *set) return set;
-    const std::filesystem::path beside = programFolder() / kWorkerName;
+    std::filesystem::path beside = programFolder() / kWorkerName;
     std::error_code ignored;
     if (std::filesystem::exists(beside, ignored)) return beside;
-    const std::filesystem::path inBin = programFolder().parent_path() / "bin" / kWorkerName;
+    std::filesystem::path inBin = programFolder().parent_path() / "bin" / kWorkerName;
     return std::filesystem::exists(inBin, ignored) ? inBin : beside;
 }
 

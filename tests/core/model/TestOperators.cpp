@@ -181,7 +181,7 @@ void TestOperators::refusesMisfits() {
 }
 
 void TestOperators::documentationHoldsEveryOperator() {
-    const auto page = readFile(BW_TEST_DATA "/../../docs/operators.md");
+    const auto page = readFile(BW_SAMPLE_DATA "/../../docs/operators.md");
     QVERIFY(page);
     for (const OperatorInfo& info : allOperators())
         QVERIFY2(page->find(fmt::format("`{}`", info.name)) != std::string::npos &&
