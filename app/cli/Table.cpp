@@ -1,9 +1,6 @@
 #include "app/cli/Table.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
-#include <cmath>
 
 namespace bw::cli {
 namespace {
@@ -46,31 +43,6 @@ std::string Table::text() const {
     line(headers_);
     for (const auto& row : rows_) line(row);
     return out;
-}
-
-std::string thousands(std::int64_t number) {
-    std::string text = std::to_string(number);
-    const std::size_t first = number < 0 ? 1 : 0;
-    for (std::size_t i = text.size(); i > first + 3;) text.insert(i -= 3, ",");
-    return text;
-}
-
-std::string sensible(double number) {
-    if (!std::isfinite(number)) return "—";
-    const double size = std::abs(number);
-    if (size >= 1000) return thousands(std::llround(number));
-    if (size >= 100) return fmt::format("{:.1f}", number);
-    if (size >= 10) return fmt::format("{:.2f}", number);
-    if (size >= 1e-4 || size == 0) return fmt::format("{:.4f}", number);
-    return fmt::format("{:.2g}", number);
-}
-
-std::string shortHash(std::string_view hash) {
-    return std::string(hash.substr(0, 12));
-}
-
-std::string counted(std::int64_t number, std::string_view noun) {
-    return fmt::format("{} {}{}", thousands(number), noun, number == 1 ? "" : "s");
 }
 
 }  // namespace bw::cli

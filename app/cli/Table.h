@@ -1,8 +1,8 @@
 #pragma once
 
-#include <cstdint>
+#include "core/base/NumberText.h"
+
 #include <string>
-#include <string_view>
 #include <vector>
 
 namespace bw::cli {
@@ -22,14 +22,5 @@ private:
     std::vector<bool> right_;
     std::vector<std::vector<std::string>> rows_;
 };
-
-/// "32,562".
-[[nodiscard]] std::string thousands(std::int64_t number);
-/// Three to four significant digits: "0.871", "12.3", "12,345", "1.2e-07".
-[[nodiscard]] std::string sensible(double number);
-/// The first 12 digits of a hash.
-[[nodiscard]] std::string shortHash(std::string_view hash);
-/// "1 row", "24 rows".
-[[nodiscard]] std::string counted(std::int64_t number, std::string_view noun);
 
 }  // namespace bw::cli
