@@ -1,4 +1,5 @@
 #include "core/compare/Predictions.h"
+#include "core/table/CellText.h"
 
 #include <arrow/api.h>
 #include <fmt/format.h>
@@ -14,34 +15,6 @@ namespace {
 
 constexpr double kSumTolerance = 1e-3;
 constexpr double kNan = std::numeric_limits<double>::quiet_NaN();
-
-std::string numberText(double value) {
-    const bool whole = std::abs(value) < 1e15 && value == std::floor(value);
-    return whole ? fmt::format("{}", static_cast<std::int64_t>(value)) : fmt::format("{}", value);
-}
-
-/// A cell as text; empty when missing.
-std::string cellText(const arrow::Array& array, std::int64_t i) {
-    if (array.IsNull(i)) return {};
-    switch (array.type_id()) {
-        case arrow::Type::DICTIONARY: {
-            const auto& coded = static_cast<const arrow::DictionaryArray&>(array);
-            return cellText(*coded.dictionary(), coded.GetValueIndex(i));
-        }
-        case arrow::Type::STRING:
-            return static_cast<const arrow::StringArray&>(array).GetString(i);
-        case arrow::Type::LARGE_STRING:
-            return static_cast<const arrow::LargeStringArray&>(array).GetString(i);
-        case arrow::Type::DOUBLE:
-            return numberText(static_cast<const arrow::DoubleArray&>(array).Value(i));
-        case arrow::Type::BOOL:
-            return static_cast<const arrow::BooleanArray&>(array).Value(i) ? "true" : "false";
-        default: {
-            const auto scalar = array.GetScalar(i);
-            return scalar.ok() ? (*scalar)->ToString() : std::string();
-        }
-    }
-}
 
 /// A cell as number; NaN when it is missing or none.
 double cellNumber(const arrow::Array& array, std::int64_t i) {

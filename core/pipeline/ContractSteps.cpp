@@ -3,7 +3,7 @@
 #include "core/base/Clock.h"
 #include "core/base/Files.h"
 #include "core/base/Hash.h"
-#include "core/pipeline/DataSteps.h"
+#include "core/pipeline/DataReports.h"
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
@@ -43,6 +43,11 @@ Result<std::optional<Contract>> acceptedContract(const Project& project,
     return contract;
 }
 
+Result<std::string> acceptedContractHash(const Project& project, const std::string& dataset) {
+    BW_TRY(const auto contract, acceptedContract(project, dataset));
+    return contract ? sha256OfFile(project.contractFile(dataset)) : std::string();
+}
+
 Result<Contract> storedContract(const Project& project, const std::string& dataset) {
     if (!std::filesystem::exists(project.contractFile(dataset)))
         return fail(ErrorCode::NotFound, fmt::format("{} has no contract", dataset),
@@ -59,7 +64,7 @@ Result<Contract> inferStoredContract(const Workbench& bench, const std::string& 
         return fail(
             ErrorCode::Refused, fmt::format("{} has an accepted contract", name),
             "Change it with `contract edit`, or replace it by a new proposal with --replace.");
-    BW_TRY(Profile profile, profileDataset(*dataset.data, job));
+    BW_TRY(const Profile profile, storedProfile(dataset, job));
     Contract contract = inferContract(profile);
     contract.dataset = name;
     contract.inferredFrom = dataset.record.version;

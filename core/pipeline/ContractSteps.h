@@ -14,6 +14,9 @@ namespace bw {
 /// The contract of a dataset if there is one and a person has accepted it.
 [[nodiscard]] Result<std::optional<Contract>> acceptedContract(const Project& project,
                                                                const std::string& dataset);
+/// SHA-256 of the file of the contract in force; empty when none is.
+[[nodiscard]] Result<std::string> acceptedContractHash(const Project& project,
+                                                       const std::string& dataset);
 /// The contract in any state; NotFound tells how to infer one.
 [[nodiscard]] Result<Contract> storedContract(const Project& project, const std::string& dataset);
 

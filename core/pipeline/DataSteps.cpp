@@ -3,6 +3,7 @@
 #include "core/base/Clock.h"
 #include "core/base/Files.h"
 #include "core/pipeline/ContractSteps.h"
+#include "core/pipeline/DataReports.h"
 #include "core/store/Names.h"
 #include "core/table/RecipeFile.h"
 
@@ -114,8 +115,12 @@ Result<ImportOutcome> importDataset(const Workbench& bench, const ImportOptions&
         .imported = nowUtc(),
         .by = currentUser()};
     // Recorded before it is verified: a cancel in between leaves a version without a report,
-    // nothing lost.
-    BW_CHECK(bench.project.addDataset(outcome.dataset));
+    // nothing lost. What is recorded already keeps its entry until then.
+    const auto known = bench.project.dataset(options.name + "@" + stored.version);
+    if (known)
+        outcome.dataset = *known;
+    else
+        BW_CHECK(bench.project.addDataset(outcome.dataset));
     BW_TRY(auto data, Dataset::open(stored.file));
     BW_TRY(outcome.report,
            verifyStored(bench, {outcome.dataset, std::move(data)}, {}, job.part(0.8, 1.0)));
@@ -137,16 +142,17 @@ Result<VerifyReport> verifyStored(const Workbench& bench, const OpenedDataset& d
     if (!target.empty()) BW_CHECK(dataset.data->columnIndex(target));
     BW_TRY(const auto contract, acceptedContract(bench.project, record.name));
     BW_TRY(auto accepted, bench.project.acceptedFindings(record.name));
-    BW_TRY(Profile profile, profileDataset(*dataset.data, job.part(0.0, 0.4)));
-    profile.dataset = record.name;
+    BW_TRY(const std::string contractHash, acceptedContractHash(bench.project, record.name));
+    BW_TRY(const Profile profile, storedProfile(dataset, job.part(0.0, 0.4)));
     const CheckInput input{*dataset.data, profile, contract ? &*contract : nullptr, wanted};
     BW_TRY(VerifyReport report, verifyDataset(input, bench.plugins.all<Check>(),
                                               std::move(accepted), job.part(0.4, 1.0)));
     report.dataset = record.name;
     report.version = record.version;
-    const auto file = dataset.data->file().parent_path() / (record.version + ".verify.json");
-    if (const auto written = writeJsonFile(file, verifyReportToJson(report)); !written)
-        job.note(fmt::format("The report was not kept: {}", written.error().message));
+    report.target = wanted;
+    report.contractHash = contractHash;
+    if (const auto kept = keepReport(dataset, report); !kept)
+        job.note(fmt::format("The report was not kept: {}", kept.error().message));
     return report;
 }
 

@@ -1,5 +1,7 @@
 #include "core/pipeline/ReadTable.h"
 
+#include "core/table/CellText.h"
+
 #include <arrow/api.h>
 
 namespace bw {
@@ -10,13 +12,6 @@ Result<T> orInternal(arrow::Result<T> result) {
     if (result.ok()) return std::move(result).ValueUnsafe();
     return fail(ErrorCode::Environment, result.status().ToString(),
                 "Close other programs if memory is short, then run the command again.");
-}
-
-std::string cellText(const arrow::Scalar& cell) {
-    if (!cell.is_valid) return {};
-    if (cell.type->id() != arrow::Type::DICTIONARY) return cell.ToString();
-    const auto word = static_cast<const arrow::DictionaryScalar&>(cell).GetEncodedValue();
-    return word.ok() ? (*word)->ToString() : std::string();
 }
 
 }  // namespace
@@ -40,10 +35,7 @@ Result<std::vector<std::string>> columnText(const Dataset& dataset, const std::s
     const arrow::Array& values = *dataset.table()->column(index)->chunk(0);
     std::vector<std::string> texts;
     texts.reserve(rows.size());
-    for (const std::int64_t row : rows) {
-        BW_TRY(const auto cell, orInternal(values.GetScalar(row)));
-        texts.push_back(cellText(*cell));
-    }
+    for (const std::int64_t row : rows) texts.push_back(cellText(values, row));
     return texts;
 }
 

@@ -3,7 +3,7 @@
 #include "core/base/Clock.h"
 #include "core/base/Version.h"
 #include "core/model/Architecture.h"
-#include "core/pipeline/DataSteps.h"
+#include "core/pipeline/DataReports.h"
 #include "core/pipeline/FeatureProposal.h"
 
 #include <fmt/format.h>
@@ -109,7 +109,7 @@ Result<PreparedRun> prepareRun(const Workbench& bench, const TrainOptions& optio
     PreparedRun run;
     RunSpec& spec = run.spec;
     BW_CHECK(fillParameters(*architecture, options.set, spec));
-    BW_TRY(const Profile profile, profileDataset(*dataset.data, job.part(0.0, 0.3)));
+    BW_TRY(const Profile profile, storedProfile(dataset, job.part(0.0, 0.3)));
     BW_CHECK(fillFeatures(*dataset.data, profile, options, run));
     BW_TRY(const SplitSpec split, ensureSplit(bench.project, dataset.record.name, options.split));
     BW_TRY(const SplitAssignment assignment, assignSplit(split, *dataset.data));

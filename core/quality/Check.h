@@ -19,6 +19,7 @@ enum class Severity { Info, Warning, Error };
 
 /// What became of a check. Crashed and skipped never count as passed.
 enum class CheckStatus { Passed, Found, Skipped, Crashed };
+[[nodiscard]] std::string_view checkStatusName(CheckStatus status);  ///< "passed", "found" …
 
 /// One thing found, with the rows that show it.
 struct Finding {

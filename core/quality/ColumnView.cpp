@@ -1,11 +1,12 @@
 #include "core/quality/ColumnView.h"
 
+#include "core/table/DateTimeText.h"
+
 #include <arrow/api.h>
 #include <arrow/util/bit_util.h>
 #include <fmt/format.h>
 
 #include <bit>
-#include <chrono>
 #include <cmath>
 #include <limits>
 
@@ -89,20 +90,6 @@ std::vector<std::int64_t> categoryCounts(const ColumnView& column) {
     for (std::int64_t row = 0; row < column.rows(); ++row)
         if (!column.missing(row)) ++counts[static_cast<std::size_t>(column.bits(row))];
     return counts;
-}
-
-std::string dateTimeText(std::int64_t microseconds) {
-    using namespace std::chrono;
-    const sys_time<std::chrono::microseconds> time{std::chrono::microseconds(microseconds)};
-    const auto day = floor<days>(time);
-    const year_month_day date(day);
-    const hh_mm_ss clock(time - day);
-    std::string text =
-        fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}", int(date.year()), unsigned(date.month()),
-                    unsigned(date.day()), clock.hours().count(), clock.minutes().count(),
-                    clock.seconds().count());
-    if (clock.subseconds().count() != 0) text += fmt::format(".{:06}", clock.subseconds().count());
-    return text;
 }
 
 }  // namespace bw

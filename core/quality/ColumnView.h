@@ -49,7 +49,5 @@ private:
 [[nodiscard]] std::vector<std::int64_t> missingRows(const ColumnView& column);
 /// How often each category occurs, by code.
 [[nodiscard]] std::vector<std::int64_t> categoryCounts(const ColumnView& column);
-/// "2011-01-01T00:00:00", with ".000001" where there are parts of a second.
-[[nodiscard]] std::string dateTimeText(std::int64_t microseconds);
 
 }  // namespace bw

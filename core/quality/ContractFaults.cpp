@@ -1,5 +1,6 @@
 #include "core/quality/ColumnView.h"
 #include "core/quality/Contract.h"
+#include "core/table/DateTimeText.h"
 
 #include <fmt/format.h>
 

@@ -1,6 +1,6 @@
 #include "core/base/TomlEdit.h"
-#include "core/quality/ColumnView.h"
 #include "core/quality/ContractFile.h"
+#include "core/table/DateTimeText.h"
 
 #include <fmt/format.h>
 

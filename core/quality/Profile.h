@@ -43,5 +43,9 @@ struct Profile {
 
 [[nodiscard]] Result<Profile> profileDataset(const Dataset& dataset, const JobContext& job);
 [[nodiscard]] Json profileToJson(const Profile& profile);
+/// Inverse of profileToJson(), to the last digit; a statistic that overflowed (null) is absent.
+/// BadInput names the column and key that is missing, of another kind or does not fit; never
+/// throws.
+[[nodiscard]] Result<Profile> profileFromJson(const Json& json);
 
 }  // namespace bw

@@ -14,4 +14,18 @@ std::string_view severityName(Severity severity) {
     return "error";
 }
 
+std::string_view checkStatusName(CheckStatus status) {
+    switch (status) {
+        case CheckStatus::Passed:
+            return "passed";
+        case CheckStatus::Found:
+            return "found";
+        case CheckStatus::Skipped:
+            return "skipped";
+        case CheckStatus::Crashed:
+            return "crashed";
+    }
+    return "crashed";
+}
+
 }  // namespace bw

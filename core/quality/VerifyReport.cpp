@@ -10,22 +10,7 @@
 namespace bw {
 namespace {
 
-constexpr std::size_t kRowsInJson = 1000;
 constexpr std::size_t kRowsInXml = 20;
-
-std::string_view statusName(CheckStatus status) {
-    switch (status) {
-        case CheckStatus::Passed:
-            return "passed";
-        case CheckStatus::Found:
-            return "found";
-        case CheckStatus::Skipped:
-            return "skipped";
-        case CheckStatus::Crashed:
-            return "crashed";
-    }
-    return "crashed";
-}
 
 std::vector<std::int64_t> firstRows(const Finding& finding, std::size_t most) {
     const std::size_t count = std::min(most, finding.rows.size());
@@ -38,10 +23,11 @@ Json findingToJson(const Finding& finding, bool accepted) {
     json["severity"] = severityName(finding.severity);
     json["columns"] = finding.columns;
     json["count"] = finding.count;
-    json["rows"] = firstRows(finding, kRowsInJson);
+    json["rows"] = firstRows(finding, kReportedRows);
     json["message"] = finding.message;
     json["advice"] = finding.advice;
     json["key"] = finding.key();
+    json["subject"] = finding.subject;
     json["accepted"] = accepted;
     return json;
 }
@@ -149,6 +135,8 @@ Json verifyReportToJson(const VerifyReport& report) {
     Json json;
     json["dataset"] = report.dataset;
     json["version"] = report.version;
+    json["target"] = report.target;
+    json["contract_sha256"] = report.contractHash;
     json["verdict"] = report.verdict();
     Json& findings = json["findings"] = Json::array();
     for (const Finding& finding : report.findings)
@@ -156,7 +144,7 @@ Json verifyReportToJson(const VerifyReport& report) {
     Json& checks = json["checks"] = Json::array();
     for (const CheckOutcome& outcome : report.outcomes)
         checks.push_back({{"check", outcome.check},
-                          {"status", statusName(outcome.status)},
+                          {"status", checkStatusName(outcome.status)},
                           {"reason", outcome.reason},
                           {"seconds", outcome.seconds}});
     return json;

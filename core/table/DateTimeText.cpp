@@ -1,5 +1,7 @@
 #include "core/table/DateTimeText.h"
 
+#include <fmt/format.h>
+
 #include <chrono>
 
 namespace bw {
@@ -92,6 +94,20 @@ bool readDateTimeText(std::string_view text, std::int64_t& micros) {
 std::optional<std::int64_t> parseDateTimeText(std::string_view text) {
     std::int64_t micros = 0;
     return readDateTimeText(text, micros) ? std::optional(micros) : std::nullopt;
+}
+
+std::string dateTimeText(std::int64_t microseconds, char between) {
+    using namespace std::chrono;
+    const sys_time<std::chrono::microseconds> time{std::chrono::microseconds(microseconds)};
+    const auto day = floor<days>(time);
+    const year_month_day date(day);
+    const hh_mm_ss clock(time - day);
+    std::string text =
+        fmt::format("{:04}-{:02}-{:02}{}{:02}:{:02}:{:02}", int(date.year()),
+                    unsigned(date.month()), unsigned(date.day()), between, clock.hours().count(),
+                    clock.minutes().count(), clock.seconds().count());
+    if (clock.subseconds().count() != 0) text += fmt::format(".{:06}", clock.subseconds().count());
+    return text;
 }
 
 }  // namespace bw

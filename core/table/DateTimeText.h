@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <string>
 #include <string_view>
 
 namespace bw {
@@ -12,5 +13,8 @@ namespace bw {
 /// The same for long runs of texts: false when it is not such a text, and `micros` is left as it
 /// is.
 [[nodiscard]] bool readDateTimeText(std::string_view text, std::int64_t& micros);
+/// "2011-01-01T00:00:00", with ".000001" where there are parts of a second; `between` stands
+/// between date and time.
+[[nodiscard]] std::string dateTimeText(std::int64_t microseconds, char between = 'T');
 
 }  // namespace bw

@@ -1,7 +1,7 @@
 #include "app/cli/Command.h"
 #include "app/cli/Table.h"
-#include "core/pipeline/DataSteps.h"
-#include "core/quality/Profile.h"
+#include "core/pipeline/DataReports.h"
+#include "core/table/CellText.h"
 #include "core/table/Filter.h"
 
 #include <CLI/CLI.hpp>
@@ -78,6 +78,7 @@ private:
     std::string reference_;
 };
 
+/// Numbers and booleans as they are, everything else as text; an infinity becomes null in JSON.
 Json cellJson(const arrow::Array& column, std::int64_t row) {
     if (column.IsNull(row)) return nullptr;
     switch (column.type_id()) {
@@ -87,21 +88,9 @@ Json cellJson(const arrow::Array& column, std::int64_t row) {
             return static_cast<const arrow::DoubleArray&>(column).Value(row);
         case arrow::Type::BOOL:
             return static_cast<const arrow::BooleanArray&>(column).Value(row);
-        case arrow::Type::DICTIONARY: {
-            const auto& coded = static_cast<const arrow::DictionaryArray&>(column);
-            const auto& words = static_cast<const arrow::StringArray&>(*coded.dictionary());
-            return words.GetString(coded.GetValueIndex(row));
-        }
         default:
-            break;
+            return cellText(column, row);
     }
-    const auto scalar = column.GetScalar(row);
-    return scalar.ok() ? Json((*scalar)->ToString()) : Json();
-}
-
-std::string cellText(const Json& cell) {
-    if (cell.is_null()) return "";
-    return cell.is_string() ? cell.get<std::string>() : dumpJson(cell, -1);
 }
 
 class RowsCommand final : public Command {
@@ -134,13 +123,13 @@ public:
             Json row{{"row", matching[i]}}, reasons = Json::object();
             std::vector<std::string> cells{std::to_string(matching[i])};
             for (int c = 0; c < dataset.data->table()->num_columns(); ++c) {
-                const Json cell =
-                    cellJson(*dataset.data->table()->column(c)->chunk(0), matching[i]);
+                const arrow::Array& values = *dataset.data->table()->column(c)->chunk(0);
                 const std::string& column = dataset.data->columns()[static_cast<std::size_t>(c)];
-                const bool infinite = cell.is_number_float() && std::isinf(cell.get<double>());
-                if (infinite) reasons[column] = cell.get<double>() > 0 ? "infinity" : "-infinity";
-                cells.push_back(infinite ? reasons[column].get<std::string>() : cellText(cell));
-                row[column] = cell;
+                cells.push_back(cellText(values, matching[i]));
+                row[column] = cellJson(values, matching[i]);
+                const bool infinite =
+                    row[column].is_number_float() && std::isinf(row[column].get<double>());
+                if (infinite) reasons[column] = cells.back();
             }
             if (!reasons.empty()) row["reasons"] = std::move(reasons);
             list.push_back(std::move(row));
@@ -188,9 +177,7 @@ public:
     Result<Outcome> run(Session& session) override {
         BW_TRY(const Project* project, session.project());
         BW_TRY(const OpenedDataset dataset, openDataset(*project, reference_));
-        BW_TRY(Profile profile, profileDataset(*dataset.data, session.job()));
-        profile.dataset = dataset.record.name;
-        profile.version = dataset.record.version;
+        BW_TRY(const Profile profile, storedProfile(dataset, session.job()));
         Table table({"column", "kind", "missing>", "distinct>", "min>", "median>", "max>", "mean>",
                      "most frequent"});
         for (const ColumnProfile& column : profile.columns) table.add(line(column));

@@ -1,8 +1,7 @@
 #include "app/cli/Command.h"
 #include "app/cli/Table.h"
 #include "core/base/Files.h"
-#include "core/pipeline/ContractSteps.h"
-#include "core/pipeline/DataSteps.h"
+#include "core/pipeline/DataReports.h"
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
@@ -73,8 +72,8 @@ public:
         BW_TRY(const OpenedDataset dataset, openDataset(bench.project, reference_));
         BW_TRY(VerifyReport report, verifyStored(bench, dataset, target_, session.job()));
         if (!accept_.empty()) {
-            BW_CHECK(accept(bench.project, report));
-            BW_TRY(report, verifyStored(bench, dataset, target_, session.job()));
+            BW_CHECK(acceptFinding(bench, report, accept_, why_));
+            BW_TRY(report.accepted, bench.project.acceptedFindings(report.dataset));
         }
         if (!junit_.empty()) BW_CHECK(writeFileAtomically(junit_, verifyReportToJUnit(report)));
         return Outcome{verifyReportToJson(report), reportText(report),
@@ -82,21 +81,6 @@ public:
     }
 
 private:
-    Result<void> accept(Project& project, const VerifyReport& report) const {
-        BW_CHECK(requireReason(why_, "Accepting a finding"));
-        const auto fits = [&](const Finding& finding) {
-            return finding.key().starts_with(accept_);
-        };
-        const auto count = std::ranges::count_if(report.findings, fits);
-        if (count != 1)
-            return fail(count == 0 ? ErrorCode::NotFound : ErrorCode::Ambiguous,
-                        fmt::format("{} findings have a key that starts with {}", count, accept_),
-                        "Take the key from `benchwright verify`.");
-        const Finding& finding = *std::ranges::find_if(report.findings, fits);
-        BW_CHECK(project.acceptFinding(report.dataset, finding.key(), finding.message, why_));
-        return {};
-    }
-
     std::string reference_, target_, accept_, why_;
     std::filesystem::path junit_;
 };
