@@ -44,6 +44,7 @@ void addImportCommands(Commands& commands);
 void addDataCommands(Commands& commands);
 void addContractCommands(Commands& commands);
 void addVerifyCommands(Commands& commands);
+void addReportCommands(Commands& commands);
 void addTrainCommands(Commands& commands);
 void addRunCommands(Commands& commands);
 void addJudgeCommands(Commands& commands);

@@ -1,3 +1,4 @@
+#include "core/quality/Markup.h"
 #include "core/quality/Verify.h"
 
 #include <fmt/format.h>
@@ -32,60 +33,6 @@ Json findingToJson(const Finding& finding, bool accepted) {
     return json;
 }
 
-/// How many bytes the UTF-8 character at the start of `text` has; 0 if it is none, or one that
-/// XML 1.0 does not allow (control characters, surrogates, U+FFFE, U+FFFF).
-std::size_t xmlCharacter(std::string_view text) {
-    const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(text[i]); };
-    const unsigned lead = byte(0);
-    if (lead < 0x80) return lead >= 0x20 || lead == '\t' || lead == '\n' || lead == '\r' ? 1 : 0;
-    const std::size_t size = lead >= 0xF0 ? 4 : lead >= 0xE0 ? 3 : 2;
-    if (lead < 0xC2 || lead > 0xF4 || text.size() < size) return 0;
-    unsigned code = lead & (0x7FU >> size);
-    for (std::size_t i = 1; i < size; ++i) {
-        if ((byte(i) & 0xC0) != 0x80) return 0;
-        code = code << 6 | (byte(i) & 0x3FU);
-    }
-    constexpr unsigned kSmallest[] = {0, 0, 0x80, 0x800, 0x10000};
-    const bool surrogate = code >= 0xD800 && code <= 0xDFFF;
-    if (code < kSmallest[size] || code > 0x10FFFF || surrogate || (code & 0xFFFE) == 0xFFFE)
-        return 0;
-    return size;
-}
-
-std::string xml(std::string_view text) {
-    std::string escaped;
-    while (!text.empty()) {
-        const std::size_t size = xmlCharacter(text);
-        switch (size == 1 ? text.front() : '\0') {
-            case '&':
-                escaped += "&amp;";
-                break;
-            case '<':
-                escaped += "&lt;";
-                break;
-            case '>':
-                escaped += "&gt;";
-                break;
-            case '"':
-                escaped += "&quot;";
-                break;
-            case '\n':
-                escaped += "&#10;";
-                break;
-            case '\r':
-                escaped += "&#13;";
-                break;
-            case '\t':
-                escaped += "&#9;";
-                break;
-            default:
-                escaped += size ? text.substr(0, size) : std::string_view("\uFFFD");
-        }
-        text.remove_prefix(std::max<std::size_t>(size, 1));
-    }
-    return escaped;
-}
-
 std::string describe(const Finding& finding, bool accepted) {
     std::string text = fmt::format("{}: {}", severityName(finding.severity), finding.message);
     if (accepted) text += " (accepted)";
@@ -111,9 +58,10 @@ CaseText caseOf(const VerifyReport& report, const std::string& check) {
             text.failed = true;
             text.failures +=
                 fmt::format("      <failure type=\"error\" message=\"{}\">{}</failure>\n",
-                            xml(finding.message), xml(describe(finding, false)));
+                            markup(finding.message), markup(describe(finding, false)));
         } else {
-            text.notes += (text.notes.empty() ? "" : "&#10;") + xml(describe(finding, isAccepted));
+            text.notes +=
+                (text.notes.empty() ? "" : "&#10;") + markup(describe(finding, isAccepted));
         }
     }
     return text;
@@ -121,9 +69,10 @@ CaseText caseOf(const VerifyReport& report, const std::string& check) {
 
 std::string bodyOf(const CheckOutcome& outcome, const CaseText& text) {
     if (outcome.status == CheckStatus::Skipped)
-        return fmt::format("      <skipped message=\"{}\"/>\n", xml(outcome.reason));
+        return fmt::format("      <skipped message=\"{}\"/>\n", markup(outcome.reason));
     if (outcome.status == CheckStatus::Crashed)
-        return fmt::format("      <error type=\"crashed\" message=\"{}\"/>\n", xml(outcome.reason));
+        return fmt::format("      <error type=\"crashed\" message=\"{}\"/>\n",
+                           markup(outcome.reason));
     if (text.notes.empty()) return text.failures;
     return fmt::format("{}      <system-out>{}</system-out>\n", text.failures, text.notes);
 }
@@ -162,7 +111,7 @@ std::string verifyReportToJUnit(const VerifyReport& report) {
         seconds += outcome.seconds;
         cases += fmt::format(
             "    <testcase classname=\"{}\" name=\"{}\" time=\"{:.3f}\">\n{}    </testcase>\n",
-            xml("verify." + report.dataset), xml(outcome.check), outcome.seconds,
+            markup("verify." + report.dataset), markup(outcome.check), outcome.seconds,
             bodyOf(outcome, text));
     }
     const std::string counts =
@@ -171,7 +120,7 @@ std::string verifyReportToJUnit(const VerifyReport& report) {
     return fmt::format(
         "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites {0}>\n"
         "  <testsuite name=\"{1}\" {0}>\n{2}  </testsuite>\n</testsuites>\n",
-        counts, xml(fmt::format("verify {}@{}", report.dataset, report.version.substr(0, 12))),
+        counts, markup(fmt::format("verify {}@{}", report.dataset, report.version.substr(0, 12))),
         cases);
 }
 

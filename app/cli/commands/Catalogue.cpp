@@ -8,6 +8,7 @@ Commands allCommands() {
     addDataCommands(commands);
     addContractCommands(commands);
     addVerifyCommands(commands);
+    addReportCommands(commands);
     addTrainCommands(commands);
     addRunCommands(commands);
     addJudgeCommands(commands);
