@@ -1,6 +1,7 @@
 #include "core/export/Bundle.h"
 
 #include "core/base/Files.h"
+#include "core/base/TemporaryFolder.h"
 #include "core/export/BundleFiles.h"
 #include "core/export/VerifyScript.h"
 
@@ -17,22 +18,6 @@ namespace {
 
 /// Formats whose exporter only the worker loads.
 constexpr std::string_view kWorkerFormats[] = {"torchscript"};
-
-/// A folder that vanishes unless it is published.
-class TemporaryFolder {
-public:
-    explicit TemporaryFolder(std::filesystem::path path) : path_(std::move(path)) {}
-    ~TemporaryFolder() {
-        std::error_code ignored;
-        std::filesystem::remove_all(path_, ignored);
-    }
-    TemporaryFolder(const TemporaryFolder&) = delete;
-    TemporaryFolder& operator=(const TemporaryFolder&) = delete;
-    [[nodiscard]] const std::filesystem::path& path() const { return path_; }
-
-private:
-    std::filesystem::path path_;
-};
 
 const Exporter* findExporter(const std::vector<const Exporter*>& exporters,
                              std::string_view format) {
@@ -158,7 +143,11 @@ Result<Parity> proveFormat(const Work& work, const std::string& format, const Ex
 Json parityReport(const std::vector<Parity>& parity) {
     Json list = Json::array();
     for (const Parity& one : parity) list.push_back(parityToJson(one));
-    return Json{{"format", kBundleFormat}, {"tolerance", kParityTolerance}, {"parity", list}};
+    const bool proved = std::ranges::all_of(parity, &Parity::proved);
+    return Json{{"format", kBundleFormat},
+                {"tolerance", kParityTolerance},
+                {"proved", proved},
+                {"parity", list}};
 }
 
 Result<void> writeScript(const std::filesystem::path& file) {
@@ -179,8 +168,17 @@ Result<void> writeDocuments(const Work& work, const std::filesystem::path& folde
     BW_CHECK(writeJsonFile(folder / "parity.json", parityReport(parity)));
     BW_CHECK(writeFileAtomically(folder / "card.md", bundleCard(request.card, graph, parity)));
     BW_CHECK(writeScript(folder / "verify"));
-    BW_TRY(const Json manifest, bundleManifest(folder, request.formats, request.card));
+    BW_TRY(const Json manifest, bundleManifest(folder, parity, request.card));
     return writeJsonFile(folder / "manifest.json", manifest);
+}
+
+bool anyFailed(const std::vector<Parity>& parity) {
+    return std::ranges::any_of(parity,
+                               [](const Parity& one) { return one.checked && !one.passed; });
+}
+
+bool mayBeWritten(const BundleRequest& request, const BundleReport& report) {
+    return report.passed() || (request.allowUnproved && !anyFailed(report.parity));
 }
 
 Result<BundleReport> fillAndPublish(const Work& work, const std::vector<const Exporter*>& exporters,
@@ -198,7 +196,7 @@ Result<BundleReport> fillAndPublish(const Work& work, const std::vector<const Ex
                                           temporary.path() / formats[i]));
         report.parity.push_back(std::move(parity));
     }
-    if (!report.passed()) return report;
+    if (!mayBeWritten(work.request, report)) return report;
     BW_CHECK(writeDocuments(work, temporary.path(), report.parity));
     BW_CHECK(work.job.check());
     BW_TRY(report.files, filesBelow(temporary.path()));
@@ -212,7 +210,20 @@ Result<BundleReport> fillAndPublish(const Work& work, const std::vector<const Ex
 
 bool BundleReport::passed() const {
     return !parity.empty() &&
-           std::ranges::all_of(parity, [](const Parity& one) { return one.checked && one.passed; });
+           std::ranges::all_of(parity, [](const Parity& one) { return one.proved(); });
+}
+
+std::string BundleReport::hint() const {
+    if (passed()) return {};
+    if (anyFailed(parity))
+        return "Leave the format that disagrees out with --format, and report it with the model's "
+               "graph.json.";
+    if (written())
+        return "Run the bundle's `verify` where the runtime is installed before it is used.";
+    return "Install the runtime that is missing (for ONNX: pip install onnxruntime numpy, or name "
+           "a "
+           "Python that has them in BENCHWRIGHT_PYTHON), or write the bundle unproved with "
+           "--allow-unproved.";
 }
 
 Result<BundleReport> writeBundle(const BundleRequest& request,
@@ -229,11 +240,13 @@ Json parityToJson(const Parity& parity) {
     return Json{{"format", parity.format},
                 {"runtime", parity.runtime},
                 {"rows", parity.rows},
-                {"max_abs_difference",
-                 std::isfinite(parity.maxAbsDifference) ? Json(parity.maxAbsDifference) : Json()},
+                {"max_abs_difference", parity.checked && std::isfinite(parity.maxAbsDifference)
+                                           ? Json(parity.maxAbsDifference)
+                                           : Json()},
                 {"label_mismatches", parity.labelMismatches},
                 {"checked", parity.checked},
                 {"passed", parity.passed},
+                {"proved", parity.proved()},
                 {"reason", parity.reason}};
 }
 
@@ -243,6 +256,8 @@ Json bundleReportToJson(const BundleReport& report) {
     return Json{{"directory", report.directory.string()},
                 {"files", report.files},
                 {"passed", report.passed()},
+                {"written", report.written()},
+                {"hint", report.hint()},
                 {"parity", parity}};
 }
 

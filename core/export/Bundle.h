@@ -19,6 +19,7 @@ struct Parity {
     std::int64_t labelMismatches = 0;  ///< labels that differ though the probabilities are not tied
     bool checked = false, passed = false;
     std::string reason;  ///< why not checked or not passed
+    [[nodiscard]] bool proved() const { return checked && passed; }
 };
 
 /// Largest allowed difference of probabilities; of predictions in units of the target's scale, or
@@ -51,8 +52,9 @@ struct BundleRequest {
     std::filesystem::path target;       ///< folder to make; Refused if it exists and is not empty
     std::vector<std::string> formats;   ///< exporter ids
     InputRows golden;
-    OutputRows expected;  ///< the trained model's own answers
-    Json card;            ///< facts for card.md: dataset, run, metrics, audit hash …
+    OutputRows expected;         ///< the trained model's own answers
+    Json card;                   ///< facts for card.md: dataset, run, metrics, audit hash …
+    bool allowUnproved = false;  ///< write formats that could not be checked, marked as such
 };
 
 /// How formats of the worker are written and checked, injected so that core/export knows no
@@ -70,15 +72,22 @@ struct BundleReport {
     std::filesystem::path directory;
     std::vector<std::string> files;
     std::vector<Parity> parity;
+    /// Every format was run and agreed. False for a bundle that was written unproved, too.
     [[nodiscard]] bool passed() const;
+    /// A bundle is there: passed(), or unproved formats were allowed.
+    [[nodiscard]] bool written() const { return !directory.empty(); }
+    /// What to do when not passed(); empty when it did.
+    [[nodiscard]] std::string hint() const;
 };
 
 /// Writes formats, proves each, then manifest.json, schema.json, golden.json, parity.json, card.md
 /// and the `verify` script, in a temporary folder that is renamed at the end
 /// (docs/formats/bundle.md). A parity failure leaves no bundle and returns a report with passed()
-/// false; so does an absent runtime, which is "not checked", never passed. Errors leave nothing
-/// either: BadInput lists the known formats, Refused names a target that is in use, Environment a
-/// full disk.
+/// false; so does an absent runtime, which is "not checked", never passed. With `allowUnproved` a
+/// bundle whose formats agreed or could not be checked is written: manifest, parity, card and
+/// `verify` say which are not proved, and passed() stays false. Errors leave nothing either:
+/// BadInput lists the known formats, Refused names a target that is in use, Environment a full
+/// disk.
 [[nodiscard]] Result<BundleReport> writeBundle(const BundleRequest& request,
                                                const std::vector<const Exporter*>& exporters,
                                                const TorchSide& torch, const JobContext& job);

@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include <algorithm>
+
 namespace bw {
 namespace {
 
@@ -44,9 +46,12 @@ private:
     const Json& facts_;
 };
 
-void addModel(Card& card, const Graph& graph) {
+void addTitle(Card& card) {
     const Json name = card.get("model_name");
     card.text_ = fmt::format("# {}\n", name.is_string() ? name.get<std::string>() : "Model");
+}
+
+void addModel(Card& card, const Graph& graph) {
     card.heading("Model");
     card.line(fmt::format("- Predicts: {} ({})", graph.target.column, taskName(graph.target.task)));
     if (!graph.target.classes.empty())
@@ -103,8 +108,20 @@ void addParity(Card& card, const std::vector<Parity>& parity) {
         "model.\n");
     card.line("| format | runtime | rows | largest difference |\n|---|---|---|---|");
     for (const Parity& one : parity)
-        card.line(fmt::format("| {} | {} | {} | {:.3g} |", one.format, cell(one.runtime), one.rows,
-                              one.maxAbsDifference));
+        card.line(one.proved() ? fmt::format("| {} | {} | {} | {:.3g} |", one.format,
+                                             cell(one.runtime), one.rows, one.maxAbsDifference)
+                               : fmt::format("| {} | none | 0 | not proved |", one.format));
+}
+
+/// Before everything else: nobody may take such a file for a proven one.
+void addUnproved(Card& card, const std::vector<Parity>& parity) {
+    if (std::ranges::all_of(parity, &Parity::proved)) return;
+    card.heading("NOT PROVED");
+    card.line(
+        "These files were written but never run; whether they answer as the trained model does is "
+        "not known. Run `verify` where their runtime is installed before they are used.\n");
+    for (const Parity& one : parity)
+        if (!one.proved()) card.line(fmt::format("- {}: {}", one.format, plain(Json(one.reason))));
 }
 
 void addLimits(Card& card) {
@@ -124,6 +141,8 @@ void addLimits(Card& card) {
 
 std::string bundleCard(const Json& facts, const Graph& graph, const std::vector<Parity>& parity) {
     Card card(facts);
+    addTitle(card);
+    addUnproved(card, parity);
     addModel(card, graph);
     addTraining(card);
     addMetrics(card);

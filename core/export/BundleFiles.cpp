@@ -101,8 +101,8 @@ Result<std::vector<std::string>> filesBelow(const std::filesystem::path& folder)
     return files;
 }
 
-Result<Json> bundleManifest(const std::filesystem::path& folder,
-                            const std::vector<std::string>& formats, const Json& facts) {
+Result<Json> bundleManifest(const std::filesystem::path& folder, const std::vector<Parity>& parity,
+                            const Json& facts) {
     BW_TRY(const std::vector<std::string> files, filesBelow(folder));
     Json list = Json::array();
     for (const std::string& file : files) {
@@ -117,7 +117,14 @@ Result<Json> bundleManifest(const std::filesystem::path& folder,
                   {"program", "Benchwright " + std::string(programVersion())}};
     for (const char* key : {"model", "run", "dataset", "dataset_sha256", "audit_sha256"})
         if (facts.contains(key)) manifest[key] = facts[key];
-    manifest["formats"] = formats;
+    Json formats = Json::array(), unproved = Json::array();
+    for (const Parity& one : parity) {
+        formats.push_back(one.format);
+        if (!one.proved()) unproved.push_back({{"format", one.format}, {"reason", one.reason}});
+    }
+    manifest["proved"] = unproved.empty();
+    manifest["formats"] = std::move(formats);
+    manifest["unproved"] = std::move(unproved);
     manifest["files"] = std::move(list);
     return manifest;
 }

@@ -18,10 +18,10 @@ inline constexpr int kBundleFormat = 1;
 /// card.md from the facts of BundleRequest::card; facts that are missing are left out.
 [[nodiscard]] std::string bundleCard(const Json& facts, const Graph& graph,
                                      const std::vector<Parity>& parity);
-/// manifest.json: every file under `folder` (except manifest.json) with size and SHA-256.
+/// manifest.json: every file under `folder` (except manifest.json) with size and SHA-256; the
+/// formats, and which of them are not proved.
 [[nodiscard]] Result<Json> bundleManifest(const std::filesystem::path& folder,
-                                          const std::vector<std::string>& formats,
-                                          const Json& facts);
+                                          const std::vector<Parity>& parity, const Json& facts);
 /// Paths of all files under `folder`, relative, with slashes, sorted.
 [[nodiscard]] Result<std::vector<std::string>> filesBelow(const std::filesystem::path& folder);
 

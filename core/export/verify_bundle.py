@@ -3,7 +3,8 @@
 
 Every file against manifest.json, then every model against golden.json. Exit code 0 only when everything
 was checked and passed. A model whose runtime is missing is "not checked", which counts as failure unless
---allow-unchecked is given. Needs Python 3.8; numpy and onnxruntime for ONNX, numpy for safetensors,
+--allow-unchecked is given. A model that was not proved when the bundle was made either is "not proved":
+it counts as failure until its runtime is there and agrees. Needs Python 3.8; numpy and onnxruntime for ONNX, numpy for safetensors,
 torch for TorchScript.
 """
 import argparse, hashlib, json, math, os, struct, sys
@@ -265,8 +266,12 @@ def main():
                                    "; ".join(faults) or "%d as listed" % len(manifest["files"])))
         states = ["fail" if faults else "pass"]
         golden = load("golden.json")
+        unproved = {entry["format"]: entry["reason"] for entry in manifest.get("unproved", [])}
         for name in manifest["formats"]:
             state, text = check_model(name, golden)
+            if state == "not checked" and name in unproved:
+                state = "not proved"
+                text += "; nor was it run when the bundle was made (%s)" % unproved[name]
             print("%-12s %s: %s" % (state, name, text))
             states.append(state)
     except (OSError, ValueError, KeyError, TypeError) as problem:

@@ -96,6 +96,7 @@ Result<BundleReport> exportModel(const Workbench& bench, const ExportOptions& op
     request.modelFolder = model.directory;
     request.target = options.target;
     request.formats = options.formats;
+    request.allowUnproved = options.allowUnproved;
     BW_TRY(request.golden, goldenInputs(graph.graph, *dataset.data, candidates));
     job.progress(0.05, "Asking the trained model");
     BW_TRY(request.expected,

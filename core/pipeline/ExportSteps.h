@@ -14,10 +14,12 @@ struct ExportOptions {
     std::string modelName;
     std::filesystem::path target;  ///< folder to make
     std::vector<std::string> formats{"onnx", "torchscript", "safetensors"};
+    bool allowUnproved = false;  ///< write formats whose runtime is absent, marked as not proved
 };
 
 /// Writes a bundle in which every format was run in its own runtime and agreed with the trained
-/// model. A report with passed() false means that nothing was left on disk.
+/// model. A report with written() false means that nothing was left on disk; hint() says what to
+/// do.
 [[nodiscard]] Result<BundleReport> exportModel(const Workbench& bench, const ExportOptions& options,
                                                const JobContext& job);
 

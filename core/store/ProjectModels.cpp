@@ -1,5 +1,6 @@
 #include "core/base/Clock.h"
 #include "core/base/Files.h"
+#include "core/base/TemporaryFolder.h"
 #include "core/model/Weights.h"
 #include "core/store/Names.h"
 #include "core/store/SqliteProject.h"
@@ -14,22 +15,6 @@ namespace bw {
 namespace {
 
 namespace fs = std::filesystem;
-
-/// A folder that is removed unless it was moved to its place.
-class TemporaryFolder {
-public:
-    explicit TemporaryFolder(fs::path path) : path_(std::move(path)) {}
-    ~TemporaryFolder() {
-        std::error_code ignored;
-        fs::remove_all(path_, ignored);
-    }
-    TemporaryFolder(const TemporaryFolder&) = delete;
-    TemporaryFolder& operator=(const TemporaryFolder&) = delete;
-    [[nodiscard]] const fs::path& path() const { return path_; }
-
-private:
-    fs::path path_;
-};
 
 Result<void> copyFile(const fs::path& from, const fs::path& to) {
     const fs::path temporary = temporaryBeside(to);

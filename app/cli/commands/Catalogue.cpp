@@ -14,6 +14,7 @@ Commands allCommands() {
     addJudgeCommands(commands);
     addRegistryCommands(commands);
     addDeployCommands(commands);
+    addGuiCommands(commands);
     addSystemCommands(commands);
     return commands;
 }

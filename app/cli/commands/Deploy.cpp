@@ -9,7 +9,7 @@ namespace bw::cli {
 namespace {
 
 std::string parityState(const Parity& parity) {
-    if (!parity.checked) return "not checked: " + parity.reason;
+    if (!parity.checked) return "not proved: " + parity.reason;
     return parity.passed ? "passed" : "failed: " + parity.reason;
 }
 
@@ -30,6 +30,8 @@ public:
             ->capture_default_str();
         options.add_option("--name", options_.modelName,
                            "Model whose alias is meant, where there are several");
+        options.add_flag("--allow-unproved", options_.allowUnproved,
+                         "Write formats whose runtime is absent too, marked as not proved; exit 1");
     }
     Result<Outcome> run(Session& session) override {
         BW_TRY(const Workbench bench, session.bench());
@@ -37,15 +39,22 @@ public:
         Table table({"format", "runtime", "rows>", "largest difference>", "parity"});
         for (const Parity& parity : report.parity)
             table.add({parity.format, parity.runtime, thousands(parity.rows),
-                       sensible(parity.maxAbsDifference), parityState(parity)});
-        const std::string end =
-            report.passed() ? fmt::format("Bundle in {}; check it anywhere with {}/verify\n",
-                                          report.directory.string(), report.directory.string())
-                            : "No bundle was made.\n";
-        return Outcome{bundleReportToJson(report), table.text() + end, report.passed() ? 0 : 1};
+                       parity.checked ? sensible(parity.maxAbsDifference) : "",
+                       parityState(parity)});
+        return Outcome{bundleReportToJson(report), table.text() + endOf(report),
+                       report.passed() ? 0 : 1};
     }
 
 private:
+    static std::string endOf(const BundleReport& report) {
+        const std::string folder = report.directory.string();
+        if (report.passed())
+            return fmt::format("Bundle in {}; check it anywhere with {}/verify\n", folder, folder);
+        if (report.written())
+            return fmt::format("Bundle in {}, NOT PROVED. {}\n", folder, report.hint());
+        return fmt::format("No bundle was made. {}\n", report.hint());
+    }
+
     ExportOptions options_;
 };
 
