@@ -92,8 +92,12 @@ std::string undefinedReason(const MetricInfo& metric, const Predictions& predict
         if (std::isnan(p)) return "some probabilities are not numbers";
     for (const double v : known.value)
         if (std::isnan(v)) return "some predictions are not numbers";
-    if (metric.name == "roc_auc") return "a class does not occur among the rows";
-    if (metric.name == "r2") return "fewer than two rows";
+    return std::string(undefinedReason(metric.name));
+}
+
+std::string_view undefinedReason(std::string_view metric) {
+    if (metric == "roc_auc") return "a class does not occur among the rows";
+    if (metric == "r2") return "fewer than two rows";
     return "not defined on these rows";
 }
 

@@ -40,6 +40,8 @@ struct MetricEstimate {
 /// Why a metric of these predictions is NaN, for people; empty when it is a number.
 [[nodiscard]] std::string undefinedReason(const MetricInfo& metric, const Predictions& predictions,
                                           double value);
+/// The same where only the metric's name and part are known, as in the status of a run.
+[[nodiscard]] std::string_view undefinedReason(std::string_view metric);
 
 /// All metrics of the task that the predictions allow, with intervals. Rows of unknown truth are
 /// left out; BadInput when none is left. The same seed gives the same intervals on any number of

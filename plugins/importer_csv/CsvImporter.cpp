@@ -1,6 +1,7 @@
 #include "plugins/importer_csv/CsvImporter.h"
 
 #include "core/table/NearNames.h"
+#include "plugins/importer_csv/CommaNumbers.h"
 #include "plugins/importer_csv/CsvReader.h"
 #include "plugins/importer_csv/Dialect.h"
 #include "plugins/importer_csv/KindInference.h"
@@ -78,6 +79,26 @@ std::vector<std::string> observationsOf(const Sample& sample, const Dialect& dia
     return lines;
 }
 
+/// Columns read as text because of their decimal commas, unless a person fixed their kind.
+std::vector<std::string> commaObservations(const Sample& sample, const Dialect& dialect,
+                                           const ImportRecipe& recipe, const ImportRecipe& given,
+                                           const std::vector<std::string>& columns) {
+    std::vector<std::string> named;
+    const std::vector<bool> found = commaNumberColumns(sample.text, dialect, columns.size());
+    for (std::size_t i = 0; i < columns.size(); ++i)
+        if (found[i] && !given.kinds.contains(columns[i]) &&
+            recipe.kinds.at(columns[i]) == ColumnKind::Category)
+            named.push_back(columns[i]);
+    if (named.empty()) return {};
+    const std::size_t count = named.size();
+    named.resize(std::min<std::size_t>(count, 10));
+    return {
+        fmt::format("{} of numbers written with a comma read as text, not as numbers: {}. To "
+                    "read numbers, export the file with a decimal point and without thousands "
+                    "signs",
+                    counted(static_cast<std::int64_t>(count), "column"), fmt::join(named, ", "))};
+}
+
 CountedRows countedIn(const std::filesystem::path& source, const SourceState& state,
                       std::int64_t rows, const ParameterValues& options) {
     return {.rows = rows,
@@ -150,6 +171,8 @@ Result<SourceDescription> CsvImporter::describe(const std::filesystem::path& sou
     for (std::size_t i = 0; i < names.names.size(); ++i)
         description.recipe.kinds[names.names[i]] = facts.columns[i].kind();
     for (const auto& [column, kind] : given.kinds) description.recipe.kinds[column] = kind;
+    for (auto& line : commaObservations(sample, dialect, description.recipe, given, names.names))
+        description.observations.push_back(std::move(line));
     return description;
 }
 

@@ -1,6 +1,7 @@
 #include "app/cli/commands/RunText.h"
 
 #include "app/cli/Table.h"
+#include "core/compare/Metrics.h"
 
 #include <fmt/format.h>
 
@@ -16,6 +17,15 @@ Json metricsJson(const RunStatus& status) {
         for (const auto& [name, value] : values)
             metrics[part][name] = std::isfinite(value) ? Json(value) : Json();
     return metrics;
+}
+
+/// Why a metric is null: part -> name -> reason, as `evaluate` says it.
+Json reasonsJson(const RunStatus& status) {
+    Json reasons = Json::object();
+    for (const auto& [part, values] : status.metrics)
+        for (const auto& [name, value] : values)
+            if (!std::isfinite(value)) reasons[part][name] = undefinedReason(name);
+    return reasons;
 }
 
 std::string metricsText(const RunStatus& status) {
@@ -46,6 +56,7 @@ Json runJson(const RunRecord& record, const RunStatus& status) {
     Json json{{"run", record.id},
               {"status", runStateName(status.state)},
               {"metrics", metricsJson(status)},
+              {"reasons", reasonsJson(status)},
               {"directory", record.directory},
               {"dataset", record.dataset},
               {"version", record.version},
@@ -77,7 +88,12 @@ std::string runText(const RunRecord& record, const RunStatus& status) {
     if (status.state == RunState::Interrupted)
         text +=
             fmt::format("Its worker is gone; go on with `benchwright run resume {}`\n", record.id);
-    return text + metricsText(status) + record.directory + "\n";
+    text += metricsText(status);
+    for (const auto& [part, reasons] : reasonsJson(status).items())
+        for (const auto& [name, reason] : reasons.items())
+            text += fmt::format("  {} of {} is not defined: {}\n", name, part,
+                                reason.get<std::string>());
+    return text + record.directory + "\n";
 }
 
 int runExit(const RunStatus& status) {
