@@ -1,7 +1,7 @@
 # Every outside library, once. System packages come from apt, Arrow and LibTorch from the pinned
 # wheels in BENCHWRIGHT_VENV. See docs/adr/ for why each is here.
 
-find_package(Qt6 6.4 REQUIRED COMPONENTS Core Sql Test)
+find_package(Qt6 6.4 REQUIRED COMPONENTS Core Network PrintSupport Sql Svg Test Widgets)
 find_package(OpenSSL 3 REQUIRED)
 find_package(HDF5 REQUIRED COMPONENTS C)
 find_package(nlohmann_json REQUIRED)
@@ -14,6 +14,10 @@ find_package(Threads REQUIRED)
 add_library(bw_hdf5 INTERFACE)
 target_include_directories(bw_hdf5 SYSTEM INTERFACE ${HDF5_C_INCLUDE_DIRS})
 target_link_libraries(bw_hdf5 INTERFACE ${HDF5_C_LIBRARIES})
+
+add_library(bw_qcustomplot INTERFACE)
+target_compile_definitions(bw_qcustomplot INTERFACE QCUSTOMPLOT_USE_LIBRARY)
+target_link_libraries(bw_qcustomplot INTERFACE QCustomPlotQt6 Qt6::Widgets Qt6::PrintSupport)
 
 add_library(bw_xxhash INTERFACE)
 target_link_libraries(bw_xxhash INTERFACE xxhash)

@@ -63,6 +63,24 @@ function(bw_plugin target)
     set_property(GLOBAL APPEND PROPERTY BENCHWRIGHT_PLUGINS ${target})
 endfunction()
 
+# A part of the window: static, as only benchwright-desktop and its tests use it. All parts share the
+# precompiled headers of bw_ui.
+#   bw_ui_library(bw_ui_data SOURCES … LIBS bw_ui …)
+function(bw_ui_library target)
+    cmake_parse_arguments(ARG "" "" "SOURCES;LIBS" ${ARGN})
+    add_library(${target} STATIC ${ARG_SOURCES})
+    bw_flags(${target})
+    set_target_properties(${target} PROPERTIES AUTOMOC ON AUTORCC ON)
+    target_compile_options(${target} PRIVATE -O1)
+    if(target STREQUAL bw_ui)
+        target_precompile_headers(bw_ui PRIVATE <QtWidgets> <fmt/format.h> <nlohmann/json.hpp>
+            <algorithm> <functional> <map> <string> <vector>)
+    else()
+        target_precompile_headers(${target} REUSE_FROM bw_ui)
+    endif()
+    target_link_libraries(${target} PUBLIC ${ARG_LIBS} PRIVATE fmt::fmt)
+endfunction()
+
 # A program: a thin composition root.
 function(bw_program target)
     cmake_parse_arguments(ARG "" "" "SOURCES;LIBS" ${ARGN})

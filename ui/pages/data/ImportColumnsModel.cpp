@@ -87,12 +87,15 @@ int ImportColumnsModel::columnCount(const QModelIndex& parent) const {
 
 QString ImportColumnsModel::words(const Entry& entry, int column) const {
     switch (column) {
-        case kName: return text(entry.name);
-        case kKind: return text(columnKindName(entry.kind));
+        case kName:
+            return text(entry.name);
+        case kKind:
+            return text(columnKindName(entry.kind));
         case kOrigin:
             if (chosen_.contains(entry.name)) return tr("chosen");
             return entry.byRecipe ? tr("recipe") : tr("inferred");
-        default: return entry.values;
+        default:
+            return entry.values;
     }
 }
 
@@ -103,7 +106,8 @@ QVariant ImportColumnsModel::data(const QModelIndex& index, int role) const {
     const bool chosen = chosen_.contains(entry.name);
     switch (role) {
         case Qt::DisplayRole:
-        case Qt::ToolTipRole: return words(entry, index.column());
+        case Qt::ToolTipRole:
+            return words(entry, index.column());
         case Qt::EditRole:
             return index.column() == kKind ? QVariant(static_cast<int>(entry.kind))
                                            : QVariant(words(entry, index.column()));
@@ -114,18 +118,24 @@ QVariant ImportColumnsModel::data(const QModelIndex& index, int role) const {
             if (index.column() == kValues || (index.column() == kOrigin && !chosen))
                 return tokensNow().quiet;
             return {};
-        default: return {};
+        default:
+            return {};
     }
 }
 
 QVariant ImportColumnsModel::headerData(int section, Qt::Orientation way, int role) const {
     if (way != Qt::Horizontal || role != Qt::DisplayRole) return {};
     switch (section) {
-        case kName: return tr("Column");
-        case kKind: return tr("Kind");
-        case kOrigin: return tr("Set by");
-        case kValues: return tr("First values");
-        default: return {};
+        case kName:
+            return tr("Column");
+        case kKind:
+            return tr("Kind");
+        case kOrigin:
+            return tr("Set by");
+        case kValues:
+            return tr("First values");
+        default:
+            return {};
     }
 }
 

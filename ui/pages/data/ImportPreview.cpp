@@ -117,8 +117,7 @@ QString importCommand(const ImportOptions& options) {
     add(command, QStringLiteral("--name"), text(options.name));
     if (options.recipe) add(command, QStringLiteral("--recipe"), text(*options.recipe));
     for (const auto& [column, kind] : options.kinds)
-        add(command, QStringLiteral("--type"),
-            text(column) + u'=' + text(columnKindName(kind)));
+        add(command, QStringLiteral("--type"), text(column) + u'=' + text(columnKindName(kind)));
     for (const auto& [name, value] : options.options)
         add(command, QStringLiteral("--set"), text(name) + u'=' + text(value));
     return command;
@@ -130,8 +129,8 @@ QString importSummary(const ImportOutcome& outcome) {
             .replace(QStringLiteral("%L"), number(count));
     };
     const DatasetRecord& record = outcome.dataset;
-    QString words = QStringLiteral("%1@%2: ").arg(text(record.name),
-                                                  text(record.version.substr(0, 8)));
+    QString words =
+        QStringLiteral("%1@%2: ").arg(text(record.name), text(record.version.substr(0, 8)));
     words += say(record.rows == 1 ? "%L row" : "%L rows", record.rows) + QStringLiteral(", ");
     words += say(record.columns == 1 ? "%L column" : "%L columns", record.columns);
     words += QStringLiteral(", ");

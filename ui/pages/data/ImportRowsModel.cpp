@@ -27,12 +27,14 @@ QVariant ImportRowsModel::data(const QModelIndex& index, int role) const {
     const auto column = static_cast<std::size_t>(index.column());
     const QString& cell = cells_[static_cast<std::size_t>(index.row())][column];
     switch (role) {
-        case Qt::DisplayRole: return cell.isEmpty() ? tr("missing") : cell;
+        case Qt::DisplayRole:
+            return cell.isEmpty() ? tr("missing") : cell;
         case Qt::ForegroundRole:
             return cell.isEmpty() ? QVariant(tokensNow().quiet) : QVariant();
         case Qt::TextAlignmentRole:
             return int(Qt::AlignVCenter | (numeric_[column] ? Qt::AlignRight : Qt::AlignLeft));
-        default: return {};
+        default:
+            return {};
     }
 }
 

@@ -1,0 +1,51 @@
+#include "app/desktop/Desktop.h"
+
+#include "ui/base/Text.h"
+
+#include <QTimer>
+
+namespace bw::ui {
+namespace {
+
+ThemeMode modeOf(const QString& name) {
+    if (name == QLatin1String("dark")) return ThemeMode::Dark;
+    return name == QLatin1String("light") ? ThemeMode::Light : ThemeMode::System;
+}
+
+/// The project named on the command line, else the last one, where it still exists.
+std::filesystem::path projectOf(const QStringList& arguments, const UiSettings& settings) {
+    if (arguments.size() > 1) return pathOf(arguments[1]);
+    const QStringList recent = settings.recentProjects();
+    return recent.isEmpty() ? std::filesystem::path() : pathOf(recent.first());
+}
+
+}  // namespace
+
+Desktop::Desktop(const QStringList& arguments)
+    : project_(projectOf(arguments, settings_)),
+      theme_(modeOf(settings_.theme())),
+      window_(plugins_, worker_, settings_, theme_) {}
+
+void Desktop::start() {
+    window_.show();
+    QTimer::singleShot(0, this, &Desktop::loadPlugins);
+}
+
+void Desktop::loadPlugins() {
+    // Loading takes a moment and nothing can be opened without: on a thread, while the window
+    // paints.
+    using Nothing = std::monostate;
+    window_.jobs().start<Nothing>(
+        {.title = tr("Load plugins"), .quiet = true}, this,
+        [this](const JobContext&) -> Result<Nothing> {
+            for (const auto& folder : PluginHost::standardFolders())
+                plugins_.load(folder, PluginHostKind::Any);
+            return Nothing{};
+        },
+        [this](const Result<Nothing>&) {
+            window_.tellPlugins();
+            if (!project_.empty()) window_.openProject(project_);
+        });
+}
+
+}  // namespace bw::ui

@@ -1,0 +1,36 @@
+#pragma once
+
+#include "core/plugin/PluginHost.h"
+#include "core/run/WorkerClient.h"
+#include "ui/base/Theme.h"
+#include "ui/base/UiSettings.h"
+#include "ui/frame/MainWindow.h"
+
+#include <QStringList>
+
+#include <filesystem>
+
+namespace bw::ui {
+
+/// The composition root of the window: every part a member, in the order in which it is made.
+class Desktop final : public QObject {
+    Q_OBJECT
+
+public:
+    /// `arguments` as of the program: an optional project folder.
+    explicit Desktop(const QStringList& arguments);
+    /// Shows the window at once; plugins are loaded and the project opened after its first paint.
+    void start();
+
+private:
+    void loadPlugins();
+
+    std::filesystem::path project_;
+    UiSettings settings_;
+    Theme theme_;
+    PluginHost plugins_;
+    WorkerClient worker_;
+    MainWindow window_;
+};
+
+}  // namespace bw::ui

@@ -1,0 +1,78 @@
+#include "ui/widgets/ReasonDialog.h"
+
+#include "ui/base/Text.h"
+#include "ui/widgets/Basics.h"
+
+#include <QBoxLayout>
+#include <QLineEdit>
+
+namespace bw::ui {
+
+ReasonDialog::ReasonDialog(const QString& title, const QStringList& changes, const QString& verb,
+                           QWidget* parent)
+    : QDialog(parent),
+      reason_(new QLineEdit),
+      go_(button(verb, "primary")),
+      commandLabel_(codeLabel({})) {
+    setWindowTitle(title);
+    setMinimumWidth(480);
+    auto* column = new QVBoxLayout(this);
+    tighten(column, kGapHuge, kGapMedium);
+    column->addWidget(label(title, TextSize::Headline, "", true));
+    for (const QString& change : changes) {
+        QLabel* line = label(change);
+        line->setWordWrap(true);
+        column->addWidget(line);
+    }
+    QLabel* why = label(tr("Why"), TextSize::Caption, "caption");
+    why->setBuddy(reason_);
+    column->addSpacing(kGapSmall);
+    column->addWidget(why);
+    reason_->setPlaceholderText(tr("The audit log keeps this sentence with your name"));
+    reason_->setAccessibleName(tr("Reason"));
+    reason_->setObjectName(QStringLiteral("reason"));
+    column->addWidget(reason_);
+    commandLabel_->setVisible(false);
+    commandLabel_->setWordWrap(true);
+    setKind(commandLabel_, "quiet");
+    column->addWidget(commandLabel_);
+
+    auto* row = new QHBoxLayout;
+    QPushButton* cancel = button(tr("Cancel"));
+    row->addStretch(1);
+    row->addWidget(cancel);
+    row->addWidget(go_);
+    column->addSpacing(kGap);
+    column->addLayout(row);
+    go_->setDefault(true);
+    go_->setEnabled(false);
+    go_->setObjectName(QStringLiteral("go"));
+    connect(reason_, &QLineEdit::textChanged, this, [this] {
+        go_->setEnabled(!reason().isEmpty());
+        tellCommand();
+    });
+    connect(go_, &QPushButton::clicked, this, &QDialog::accept);
+    connect(cancel, &QPushButton::clicked, this, &QDialog::reject);
+}
+
+void ReasonDialog::setCommand(const QString& command) {
+    command_ = command;
+    commandLabel_->setVisible(true);
+    tellCommand();
+}
+
+void ReasonDialog::tellCommand() {
+    if (!command_.isEmpty())
+        commandLabel_->setText(
+            command_.arg(shellWord(reason().isEmpty() ? tr("REASON") : reason())));
+}
+
+void ReasonDialog::setDangerous() {
+    setKind(go_, "danger");
+}
+
+QString ReasonDialog::reason() const {
+    return reason_->text().trimmed();
+}
+
+}  // namespace bw::ui
