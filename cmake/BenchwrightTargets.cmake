@@ -48,6 +48,7 @@ function(bw_library target)
         <filesystem> <map> <string> <vector> ${ARG_PRECOMPILE})
     target_link_libraries(${target} PUBLIC ${ARG_PUBLIC} PRIVATE ${ARG_PRIVATE})
     target_link_options(${target} PRIVATE -Wl,--no-undefined)
+    set_property(GLOBAL APPEND PROPERTY BENCHWRIGHT_LIBRARIES ${target})
 endfunction()
 
 # A plugin: a module with embedded JSON metadata, found at run time in lib/benchwright/plugins.
@@ -87,6 +88,7 @@ function(bw_program target)
     add_executable(${target} ${ARG_SOURCES})
     bw_flags(${target})
     target_link_libraries(${target} PRIVATE ${ARG_LIBS})
+    set_property(GLOBAL APPEND PROPERTY BENCHWRIGHT_PROGRAMS ${target})
 endfunction()
 
 # A Qt Test program. Labels: fast, torch, e2e. Tests find their data through BW_TEST_DATA.

@@ -1,0 +1,10 @@
+# Read by CPack once for each kind of package: which parts go into it, and where it is unpacked.
+list(GET CPACK_INSTALL_CMAKE_PROJECTS 0 _build)
+set(CPACK_INSTALL_CMAKE_PROJECTS "${_build};benchwright;benchwright;/")
+if(CPACK_GENERATOR STREQUAL "DEB")
+    list(APPEND CPACK_INSTALL_CMAKE_PROJECTS "${_build};benchwright;debian;/")
+    set(CPACK_PACKAGING_INSTALL_PREFIX /usr)
+else()
+    list(APPEND CPACK_INSTALL_CMAKE_PROJECTS "${_build};benchwright;archive;/")
+    set(CPACK_PACKAGING_INSTALL_PREFIX /)
+endif()
