@@ -89,10 +89,11 @@ std::string runText(const RunRecord& record, const RunStatus& status) {
         text +=
             fmt::format("Its worker is gone; go on with `benchwright run resume {}`\n", record.id);
     text += metricsText(status);
-    for (const auto& [part, reasons] : reasonsJson(status).items())
-        for (const auto& [name, reason] : reasons.items())
-            text += fmt::format("  {} of {} is not defined: {}\n", name, part,
-                                reason.get<std::string>());
+    for (const auto& [part, values] : status.metrics)
+        for (const auto& [name, value] : values)
+            if (!std::isfinite(value))
+                text += fmt::format("  {} of {} is not defined: {}\n", name, part,
+                                    undefinedReason(name));
     return text + record.directory + "\n";
 }
 
