@@ -5,13 +5,21 @@
 #include <filesystem>
 
 class QBoxLayout;
+class QLabel;
 class QSplitter;
 class QTabWidget;
 
 namespace bw::ui {
 
+class ColumnInspector;
+class ColumnsTab;
+class DatasetList;
 class DatasetState;
+class DatasetVerdicts;
+class EmptyPanel;
+class Pill;
 class StatePanel;
+class TableTab;
 
 /// Datasets on the left; rows, columns, findings and contract of the open version in the middle;
 /// its selected column on the right. All parts share one DatasetState.
@@ -24,23 +32,50 @@ public:
     [[nodiscard]] QString iconName() const override { return QStringLiteral("data"); }
 
     [[nodiscard]] DatasetState& state() const { return *state_; }
+    [[nodiscard]] QTabWidget& tabs() const { return *tabs_; }
+    [[nodiscard]] TableTab& table() const { return *table_; }
+    [[nodiscard]] StatePanel& panel() const { return *panel_; }
     /// Begins an import; an empty path asks for a file first.
     void importFile(const std::filesystem::path& source);
 
 Q_SIGNALS:
     void importAsked(const QString& file);
 
+protected:
+    void dragEnterEvent(QDragEnterEvent* event) override;
+    void dropEvent(QDropEvent* event) override;
+
 private:
-    QWidget* buildContent();
     void buildActions();
+    QWidget* buildCentre();
+    QWidget* buildHead();
+    void buildTabs();
+    void connectState();
+    void followSnapshot();
+    void openFirst();
+    void choose(const QString& reference);
+    void showPlace(const DatasetPlace& place);
+    void showHead();
+    void showState();
+    void showInspector(bool shown);
+    void importSamples();
 
     DatasetState* state_;
-    QAction *import_ = nullptr, *verify_ = nullptr;
+    DatasetVerdicts* verdicts_;
+    QAction *import_ = nullptr, *verify_ = nullptr, *filter_ = nullptr, *inspect_ = nullptr,
+            *samples_ = nullptr;
+    DatasetList* list_ = nullptr;
     QSplitter* splitter_ = nullptr;
     QBoxLayout* headActions_ =
         nullptr;  ///< right end of the headline: buttons about the open version
-    QTabWidget* tabs_ = nullptr;
+    QLabel *name_ = nullptr, *facts_ = nullptr;
+    Pill* verdict_ = nullptr;
+    QTabWidget* tabs_ = nullptr;  ///< Table · Columns · Findings · Contract
+    TableTab* table_ = nullptr;
+    ColumnsTab* columns_ = nullptr;
+    ColumnInspector* inspector_ = nullptr;
     StatePanel* panel_ = nullptr;  ///< middle: content, empty, loading, error
+    bool openedFirst_ = false;
 };
 
 }  // namespace bw::ui
