@@ -27,6 +27,16 @@ ALLOWED = {
     "train": {"base", "model", "table", "run", "compare"},   # metrics are defined once, in compare
     "pipeline": {"base", "table", "quality", "model", "run", "compare", "store", "export", "plugin"},
 }
+# The same for the window: ui/<layer>; pages/<page> see no other page.
+UI_ALLOWED = {
+    "base": set(),
+    "widgets": {"base"},
+    "plot": {"base", "widgets"},
+    "pages": {"base", "widgets", "plot"},
+    "frame": {"base", "widgets", "plot", "pages"},
+}
+# What the window leaves to core: databases, dataset files, processes.
+CORE_ONLY = re.compile(r"^(QtSql(/|$)|QSql\w+$|hdf5\.h$|sqlite3\.h$|QProcess$|QtCore/QProcess$)")
 TORCH_HOMES = ("core/train/", "plugins/export_torchscript/", "app/worker/", "bench/train/",
                "tests/core/train/", "tests/plugins/export_torchscript/")
 TORCH = re.compile(r"^(torch|ATen|c10|caffe2)/")
@@ -55,7 +65,9 @@ def include_fault(path, included):
         return "core and plugins do not know the programs"
     if included.startswith("plugins/") and path.startswith(("core/", "app/", "ui/")):
         return "plugins are met through their interfaces"
-    return layer_fault(library_of(path), library_of(included))
+    if CORE_ONLY.match(included) and path.startswith(("ui/", "app/desktop/")):
+        return "the window reads data, databases and processes through core"
+    return layer_fault(library_of(path), library_of(included)) or ui_fault(path, included)
 
 
 def layer_fault(user, used):
@@ -65,6 +77,19 @@ def layer_fault(user, used):
         return f"core/{user} is not in the table of tests/architecture/check_layers.py"
     if used not in ALLOWED[user]:
         return f"core/{user} may include only core/{{{', '.join(sorted(ALLOWED[user] | {user}))}}}"
+    return None
+
+
+def ui_fault(path, included):
+    user, used = path.split("/"), included.split("/")
+    if user[0] != "ui" or used[0] != "ui" or len(used) < 3:
+        return None
+    if user[1] not in UI_ALLOWED:
+        return f"ui/{user[1]} is not in the table of tests/architecture/check_layers.py"
+    if user[1] == used[1] == "pages" and user[2] != used[2]:
+        return "pages do not know each other: they meet in ui/base (Navigator)"
+    if user[1] != used[1] and used[1] not in UI_ALLOWED[user[1]]:
+        return f"ui/{user[1]} may include only ui/{{{', '.join(sorted(UI_ALLOWED[user[1]] | {user[1]}))}}}"
     return None
 
 
@@ -123,11 +148,15 @@ def selftest():
         ("core/run/A.cpp", "core/train/Trainer.h"), ("plugins/x/A.cpp", "QWidget"),
         ("core/store/A.cpp", "QtGui/QImage"), ("app/cli/A.cpp", "QApplication"),
         ("core/base/A.cpp", "ui/pages/A.h"), ("app/cli/A.cpp", "plugins/importer_csv/Csv.h"),
-        ("core/newcomer/A.cpp", "core/base/Result.h")]
+        ("core/newcomer/A.cpp", "core/base/Result.h"), ("ui/pages/data/A.cpp", "ui/pages/train/B.h"),
+        ("ui/base/A.cpp", "ui/widgets/B.h"), ("ui/pages/data/A.cpp", "ui/frame/B.h"),
+        ("ui/newcomer/A.cpp", "ui/base/B.h"), ("ui/pages/data/A.cpp", "QSqlQuery"),
+        ("ui/pages/train/A.cpp", "core/train/Trainer.h"), ("ui/plot/A.cpp", "torch/torch.h")]
     allowed = [
         ("core/train/A.cpp", "ATen/core/Tensor.h"), ("core/train/A.cpp", "core/compare/Metrics.h"),
         ("core/store/A.cpp", "core/run/RunFolder.h"), ("core/plugin/A.cpp", "QCoreApplication"),
-        ("ui/pages/A.cpp", "QWidget"), ("core/quality/A.cpp", "vector")]
+        ("ui/pages/data/A.cpp", "QWidget"), ("ui/pages/data/A.cpp", "ui/pages/data/B.h"),
+        ("ui/frame/A.cpp", "ui/pages/data/DataPage.h"), ("ui/pages/data/A.cpp", "core/pipeline/DataSteps.h"), ("core/quality/A.cpp", "vector")]
     faults = [f"not caught: {a} including {b}" for a, b in forbidden if not include_fault(a, b)]
     faults += [f"wrongly caught: {a} including {b}" for a, b in allowed if include_fault(a, b)]
     with tempfile.TemporaryDirectory() as folder:

@@ -100,6 +100,8 @@ public:
         return jobs_;
     }                                       ///< newest last, not the quiet
     [[nodiscard]] int activeCount() const;  ///< of those listed
+    /// Nothing runs, the quiet ones included.
+    [[nodiscard]] bool idle() const { return hidden_.empty() && activeCount() == 0; }
     void forgetEnded();
 
 Q_SIGNALS:

@@ -168,7 +168,7 @@ void MainWindow::openProject(const std::filesystem::path& folder) {
                 return place;
             },
             [this](Result<Place> place) {
-                if (place) return show(*place);
+                if (place) return showProject(*place);
                 closeProject();
                 start_->showError(place.error());
             });
@@ -191,7 +191,7 @@ void MainWindow::createProject(const std::filesystem::path& folder,
                     closeProject();
                     return start_->showError(made.error());
                 }
-                show(folder);
+                showProject(folder);
                 if (sample.empty()) return;
                 const std::string name = "income";
                 project_->session().run<ImportOutcome>(
@@ -210,7 +210,7 @@ void MainWindow::createProject(const std::filesystem::path& folder,
     });
 }
 
-void MainWindow::show(const std::filesystem::path& folder) {
+void MainWindow::showProject(const std::filesystem::path& folder) {
     closeProject();
     settings_.setProject(folder);
     settings_.addRecentProject(folder);

@@ -52,7 +52,7 @@ protected:
 private:
     void makeActions();
     void layOut();
-    void show(const std::filesystem::path& folder);
+    void showProject(const std::filesystem::path& folder);
     /// Calls `go` at once, or after the person agreed that running jobs stop.
     void leave(const QString& verb, const std::function<void()>& go);
     void chooseAndOpen();

@@ -1,0 +1,99 @@
+// Pictures of every page of a project, light and dark, in several sizes: for docs/images and for
+// looking at a change. Run by tools/screenshots.
+//   ui_screenshots PROJECT FOLDER [WIDTHxHEIGHT…]
+
+#include "ui/base/Text.h"
+#include "ui/frame/MainWindow.h"
+#include "ui/frame/ProjectView.h"
+
+#include <QApplication>
+#include <QDir>
+#include <QElapsedTimer>
+#include <QTemporaryDir>
+#include <QTest>
+
+#include <cstdio>
+
+namespace {
+
+using namespace bw;
+using namespace bw::ui;
+
+void settle(MainWindow& window, int atLeastMs = 400) {
+    QElapsedTimer since;
+    since.start();
+    do QTest::qWait(50);
+    while (since.elapsed() < atLeastMs || (!window.jobs().idle() && since.elapsed() < 60'000));
+    QTest::qWait(300);
+}
+
+/// Brings each page to what a person would look at first.
+void visit(MainWindow& window, int page) {
+    ProjectView& view = *window.project();
+    const Snapshot& snapshot = *view.session().snapshot();
+    const QString run = snapshot.runs.empty() ? QString() : text(snapshot.runs.back().record.id);
+    if (page == 0 && !snapshot.datasets.empty())
+        view.navigator().showDataset({.reference = text(snapshot.datasets.front().name)});
+    if (page == 1 && !run.isEmpty()) view.navigator().showRun(run);
+    if (page == 2 && !run.isEmpty()) view.navigator().compare(run);
+    if (page == 3) view.navigator().showModel({});
+    view.showPage(page);
+    settle(window);
+}
+
+QStringList sizesOf(const QStringList& arguments) {
+    const QStringList given = arguments.mid(3);
+    return given.isEmpty() ? QStringList{QStringLiteral("1440x900")} : given;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+    QTemporaryDir settingsFolder;
+    QApplication application(argc, argv);
+    const QStringList arguments = QApplication::arguments();
+    if (arguments.size() < 3) {
+        std::fputs("usage: ui_screenshots PROJECT FOLDER [WIDTHxHEIGHT…]\n", stderr);
+        return 2;
+    }
+    const QDir out(arguments[2]);
+    out.mkpath(QStringLiteral("."));
+
+    UiSettings settings(settingsFolder.filePath(QStringLiteral("ui.ini")));
+    Theme theme(ThemeMode::Light);
+    PluginHost plugins;
+    for (const auto& folder : PluginHost::standardFolders()) plugins.load(folder, PluginHostKind::Any);
+    plugins.load(BW_PLUGIN_DIR, PluginHostKind::Any);
+    const WorkerClient worker(std::filesystem::path(BW_BIN_DIR) / "benchwright-worker");
+    MainWindow window(plugins, worker, settings, theme);
+    window.show();
+    const auto shoot = [&](const QString& name) {
+        const QString file = out.filePath(name + QStringLiteral(".png"));
+        window.grab().save(file);
+        std::printf("%s\n", qPrintable(file));
+    };
+    window.openProject(pathOf(arguments[1]));
+    settle(window, 1000);
+    if (!window.project()) {
+        shoot(QStringLiteral("start-error"));
+        return 1;
+    }
+    for (const QString& size : sizesOf(arguments)) {
+        window.resize(size.section(QLatin1Char('x'), 0, 0).toInt(),
+                      size.section(QLatin1Char('x'), 1, 1).toInt());
+        for (int page = 0; page < static_cast<int>(window.project()->pages().size()); ++page) {
+            const QString name = window.project()->pages()[static_cast<std::size_t>(page)]->iconName();
+            theme.setMode(ThemeMode::Light);
+            visit(window, page);
+            shoot(QStringLiteral("%1-light-%2").arg(name, size));
+            theme.setMode(ThemeMode::Dark);
+            settle(window);
+            shoot(QStringLiteral("%1-dark-%2").arg(name, size));
+        }
+        theme.setMode(ThemeMode::Light);
+    }
+    window.closeProject();
+    settle(window);
+    shoot(QStringLiteral("start-light"));
+    return 0;
+}
