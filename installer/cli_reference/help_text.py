@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 HEADING = re.compile(r"^(Positionals|Options|Subcommands|Example):\s*(.*)$")
 ENTRY = re.compile(r"^  (\S.*?)(?:\s{2,}(\S.*))?$")
 CHOICES = re.compile(r"\{([^{}]*)\}")
-DEFAULT = re.compile(r"\[([^\[\]]*)\]")
+CHECKS = re.compile(r"\{[^{}]*\}|:\w+ in \[[^\]]*\]")
+DEFAULT = re.compile(r"=\[?([^\s\[\]]+)|\[([^\[\]]+)\]")  # "=x", "=[x,y]"; "[x]" in newer versions
 
 # What stands at these places; all others are free text.
 KINDS = {
@@ -15,10 +16,10 @@ KINDS = {
     "model": "model", "candidate": "model", "production": "model",
     "source": "file", "spec": "file", "input": "file", "output": "file",
     "--recipe": "file", "--save-recipe": "file", "--junit": "file", "--predictions": "file",
-    "folder": "folder", "project": "folder", "--project": "folder", "--to": "folder",
+    "folder": "folder", "project": "folder", "--project": "folder", "--to": "file",
 }
-# Words that a description lists ("auto, cpu or cuda:N") where --help has no {a,b}.
-LISTED = {"--device": ["auto", "cpu", "cuda:0"], "--format": None, "--task": None}
+# Their values stand in the description ("auto, cpu or cuda:N") and not as {a,b}.
+LISTED = {"--device", "--format", "--task"}
 
 
 class Unreadable(Exception):
@@ -95,24 +96,27 @@ def _sections(text):
     return found
 
 
-def _listed(names, description):
-    for name in names:
-        if name in LISTED:
-            return LISTED[name] or re.findall(r"[a-z]+", re.split(r"[:(]", description)[-1 if ":" in description else 0]
-                                              .replace(" or ", ", "))
-    return []
+def _listed(description):
+    """"Formats: onnx, torchscript, …" → ["onnx", "torchscript", …]"""
+    words = re.split(r", | or ", re.sub(r"\s*\(.*|^[^(]*: ", "", description))
+    return [word.replace(":N", ":0") for word in words]
+
+
+def _choices(names, rest, description):
+    if marked := CHOICES.search(rest):
+        return marked[1].split(",")
+    return _listed(description) if LISTED.intersection(names) else []
 
 
 def _argument(left, description):
     words = left.split()
     names = words[0].split(",")
     rest = " ".join(words[1:])
-    choices, default = CHOICES.search(rest), DEFAULT.search(rest)
-    takes_value = not names[0].startswith("-") or bool(re.match(r"[A-Z]", rest.replace("REQUIRED", "")))
+    default = DEFAULT.search(CHECKS.sub("", rest))
+    takes_value = not names[0].startswith("-") or bool(re.match(r"[A-Z]", rest))
     kinds = [KINDS[name] for name in names if name in KINDS]
     return Argument(names, description, takes_value, "REQUIRED" in rest, "..." in rest,
-                    default[1].strip() if default else "",
-                    choices[1].split(",") if choices else _listed(names, description) if takes_value else [],
+                    default[1] or default[2] if default else "", _choices(names, rest, description) if takes_value else [],
                     kinds[0] if kinds else "text")
 
 

@@ -69,7 +69,9 @@ class Bash(unittest.TestCase):
         self.assertEqual(tab("split", "income", "--by", ""), {"hash", "group", "time", "stratified"})
         self.assertEqual(tab("split", "income", "--by", "st"), {"stratified"})
         self.assertEqual(tab("train", "--device", "c"), {"cpu", "cuda:0"})
+        self.assertEqual(tab("train", "--task", ""), {"binary", "multiclass", "regression"})
         self.assertEqual(tab("export", "production", "--format", "safe"), {"safetensors"})
+        self.assertEqual(tab("export", "production", "--format=safe"), {"safetensors"})
 
     def test_offers_files_and_names_of_the_project(self):
         with tempfile.TemporaryDirectory() as root:
