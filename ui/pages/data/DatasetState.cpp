@@ -97,7 +97,9 @@ void DatasetState::take(Loaded loaded) {
     dataset_ = std::move(loaded.dataset);
     auditSeen_ = session_.snapshot()->audit.size();
     take(std::move(loaded.judged));
+    const std::uint64_t mine = generation_;
     Q_EMIT opened();
+    if (mine != generation_) return;  // who heard it opened another one
     makeProfile();
     Q_EMIT rowsChanged();
     Q_EMIT reportChanged();
@@ -222,15 +224,21 @@ void DatasetState::selectColumn(int column) {
     Q_EMIT columnChanged();
 }
 
-void DatasetState::verify() {
+QString DatasetState::verifyCommand(const QString& target) const {
+    const QString command = QStringLiteral("benchwright verify ") + versionReference();
+    return target.isEmpty() ? command : command + QStringLiteral(" --target ") + shellWord(target);
+}
+
+void DatasetState::verify(const QString& target) {
     if (!dataset_ || verifyJob_) return;
     verifyError_.reset();
     verifyJob_ = session_.run<Judged>(
         {.title = tr("Verify %1").arg(text(dataset_->record.name)),
-         .command = QStringLiteral("benchwright verify %1").arg(versionReference())},
+         .command = verifyCommand(target)},
         this,
-        [dataset = dataset_](const Workbench& bench, const JobContext& job) -> Result<Judged> {
-            BW_TRY(VerifyReport report, verifyStored(bench, *dataset, {}, job));
+        [dataset = dataset_, target = bytes(target)](const Workbench& bench,
+                                                     const JobContext& job) -> Result<Judged> {
+            BW_TRY(VerifyReport report, verifyStored(bench, *dataset, target, job));
             Judged judged = judge(bench.project, dataset->record);
             judged.report = std::make_shared<const VerifyReport>(std::move(report));
             judged.current = true;

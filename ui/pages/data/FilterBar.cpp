@@ -77,6 +77,7 @@ FilterBar::FilterBar(DatasetState& state, UiSettings& settings, QWidget* parent)
     connect(completer_, qOverload<const QString&>(&QCompleter::activated), this,
             &FilterBar::insertCompletion);
     connect(field_, &QLineEdit::textEdited, this, [this] {
+        edited_ = true;
         hideError();
         showRows();
         complete(false);
@@ -95,7 +96,7 @@ FilterBar::FilterBar(DatasetState& state, UiSettings& settings, QWidget* parent)
     connect(&state_, &DatasetState::filterFailed, this, &FilterBar::showError);
     connect(&state_, &DatasetState::rowsChanged, this, [this] {
         hideError();
-        field_->setText(state_.rows().filter);
+        if (!edited_) field_->setText(state_.rows().filter);  // not under the hands of who types
         if (state_.rows().kind == RowsShown::Kind::Filter) keepInHistory(state_.rows().filter);
         showRows();
     });
@@ -117,12 +118,14 @@ bool FilterBar::isApplied() const {
 
 void FilterBar::apply() {
     hideError();
+    edited_ = false;
     state_.setFilter(field_->text());
     if (!state_.filterJob()) showRows();
 }
 
 void FilterBar::clear() {
     hideError();
+    edited_ = false;
     field_->clear();
     state_.cancelFilter();
     state_.clearFilter();
@@ -174,6 +177,7 @@ void FilterBar::hideError() {
 }
 
 void FilterBar::takeColumns() {
+    edited_ = false;
     columnWords_.clear();
     for (const std::string& name : state_.dataset()->data->columns())
         columnWords_.append(filterColumn(text(name)));

@@ -54,6 +54,7 @@ private:
     QStringListModel* words_;
     QStringList columnWords_;
     bool offersHistory_ = false;
+    bool edited_ = false;  ///< since it was applied
     QTimer slow_;
 };
 
