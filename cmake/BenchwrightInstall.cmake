@@ -33,15 +33,18 @@ function(bw_install_plugins)
     endforeach()
 endfunction()
 
+# Those that are part of this build.
 function(bw_install_programs)
     foreach(target IN LISTS ARGN)
-        _bw_run_path(${target} "/../${BENCHWRIGHT_LIB}")
-        install(TARGETS ${target} RUNTIME DESTINATION bin)
+        if(TARGET ${target})
+            _bw_run_path(${target} "/../${BENCHWRIGHT_LIB}")
+            install(TARGETS ${target} RUNTIME DESTINATION bin)
+        endif()
     endforeach()
 endfunction()
 
 # The given wheel libraries and everything they need from the wheels.
-#   bw_install_wheel_libraries(EXTRA <more files>… ROOTS <libraries>…)
+#   bw_install_wheel_libraries(SITE <site-packages> ROOTS <libraries>… EXTRA <more files>…)
 function(bw_install_wheel_libraries)
     cmake_parse_arguments(ARG "" "SITE" "ROOTS;EXTRA" ${ARGN})
     install(CODE "

@@ -88,7 +88,6 @@ function(bw_program target)
     add_executable(${target} ${ARG_SOURCES})
     bw_flags(${target})
     target_link_libraries(${target} PRIVATE ${ARG_LIBS})
-    set_property(GLOBAL APPEND PROPERTY BENCHWRIGHT_PROGRAMS ${target})
 endfunction()
 
 # A Qt Test program. Labels: fast, torch, e2e. Tests find their data through BW_TEST_DATA.
