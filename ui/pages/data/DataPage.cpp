@@ -4,10 +4,14 @@
 #include "ui/base/Text.h"
 #include "ui/pages/data/ColumnInspector.h"
 #include "ui/pages/data/ColumnsTab.h"
+#include "ui/pages/data/ContractTab.h"
 #include "ui/pages/data/DatasetList.h"
 #include "ui/pages/data/DatasetState.h"
 #include "ui/pages/data/DatasetVerdicts.h"
 #include "ui/pages/data/FilterBar.h"
+#include "ui/pages/data/FindingsTab.h"
+#include "ui/pages/data/ImportDialog.h"
+#include "ui/pages/data/Notice.h"
 #include "ui/pages/data/SampleData.h"
 #include "ui/pages/data/TableTab.h"
 #include "ui/widgets/Basics.h"
@@ -60,8 +64,9 @@ void DataPage::buildActions() {
     import_ = makeAction(
         this, tr("Import…"), QStringLiteral("import"), QKeySequence(Qt::CTRL | Qt::Key_I),
         QStringLiteral("benchwright import FILE --name NAME"), [this] { importFile({}); });
-    verify_ = makeAction(this, tr("Verify"), QStringLiteral("shield"), {}, {},
-                         [this] { state_->verify(); });
+    verify_ =
+        makeAction(this, tr("Verify"), QStringLiteral("shield"), QKeySequence(Qt::CTRL | Qt::Key_R),
+                   {}, [this] { state_->verify(findings_->target()); });
     filter_ = makeAction(this, tr("Filter rows"), QStringLiteral("filter"), QKeySequence::Find, {},
                          [this] {
                              tabs_->setCurrentWidget(table_);
@@ -116,6 +121,14 @@ QWidget* DataPage::buildCentre() {
     auto* column = new QVBoxLayout(content);
     tighten(column, 0, 0);
     column->addWidget(buildHead());
+    imported_ = new Notice;
+    imported_->setObjectName(QStringLiteral("importedNotice"));
+    imported_->allowClosing();
+    auto* notices = new QVBoxLayout;
+    tighten(notices, 0, 0);
+    notices->setContentsMargins(kGapLarge, kGapSmall, kGapLarge, kGapSmall);
+    notices->addWidget(imported_);
+    column->addLayout(notices);
     buildTabs();
     column->addWidget(tabs_, 1);
     auto* empty = new EmptyPanel(QStringLiteral("data"),
@@ -135,6 +148,14 @@ void DataPage::buildTabs() {
     columns_ = new ColumnsTab(*state_, desk().settings);
     tabs_->addTab(table_, tr("Table"));
     tabs_->addTab(columns_, tr("Columns"));
+    findings_ = new FindingsTab(*state_, desk(), verify_);
+    contract_ = new ContractTab(*state_, desk(), verify_);
+    tabs_->addTab(findings_, tr("Findings"));
+    tabs_->addTab(contract_, tr("Contract"));
+    addActions(findings_->actions());
+    addActions(contract_->actions());
+    connect(findings_, &FindingsTab::targetChanged, this, &DataPage::showHead);
+    connect(findings_, &FindingsTab::columnAsked, columns_, &ColumnsTab::columnOpened);
     connect(columns_, &ColumnsTab::columnOpened, this, [this](int column) {
         state_->selectColumn(column);
         showInspector(true);
@@ -167,6 +188,7 @@ void DataPage::connectState() {
 
 void DataPage::followSnapshot() {
     if (!session().loaded()) return;
+    showArrived();
     const bool none = session().snapshot()->datasets.empty();
     list_->setVisible(!none);
     if (none && state_->reference().isEmpty()) {
@@ -194,6 +216,7 @@ void DataPage::openFirst() {
 }
 
 void DataPage::choose(const QString& reference) {
+    imported_->hide();
     showPlace({.reference = reference});
 }
 
@@ -218,9 +241,7 @@ void DataPage::showHead() {
     const bool open = state_->isOpen();
     verify_->setEnabled(open && !state_->verifyJob());
     filter_->setEnabled(open);
-    setActionCommand(
-        verify_,
-        open ? QStringLiteral("benchwright verify %1").arg(state_->versionReference()) : QString());
+    setActionCommand(verify_, open ? state_->verifyCommand(findings_->target()) : QString());
     if (!open) {
         name_->setText(state_->reference());
         facts_->clear();
@@ -265,14 +286,40 @@ void DataPage::importSamples() {
         },
         [this](Result<ImportOutcome> outcome) {
             if (outcome)
-                choose(text(outcome->dataset.name));
+                showImported(*outcome);
             else
                 panel_->showError(outcome.error());
         });
 }
 
 void DataPage::importFile(const std::filesystem::path& source) {
+    auto* dialog = new ImportDialog(desk(), this);
+    connect(dialog, &ImportDialog::imported, this, &DataPage::showImported);
+    dialog->open();
+    if (!source.empty()) dialog->setFile(text(source));
     Q_EMIT importAsked(text(source));
+}
+
+void DataPage::showImported(const ImportOutcome& outcome) {
+    imported_->say(outcome.isNew ? Tone::Good : Tone::Warn, importSummary(outcome));
+    arrived_ = outcome.dataset;
+    showArrived();
+}
+
+/// Opens what was imported as soon as it stands in the lists.
+void DataPage::showArrived() {
+    if (!arrived_) return;
+    const auto newest = session().snapshot()->newestDatasets();
+    const auto& all = session().snapshot()->datasets;
+    const auto isIt = [this](const DatasetRecord& record) {
+        return record.name == arrived_->name && record.version == arrived_->version;
+    };
+    if (std::ranges::none_of(all, isIt)) return;
+    const QString name = text(arrived_->name);
+    const QString version = name + QLatin1Char('@') + text(shortHash(arrived_->version));
+    const bool isNewest = std::ranges::any_of(newest, isIt);
+    arrived_.reset();
+    showPlace({.reference = isNewest ? name : version});
 }
 
 void DataPage::dragEnterEvent(QDragEnterEvent* event) {

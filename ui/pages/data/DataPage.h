@@ -1,8 +1,10 @@
 #pragma once
 
+#include "core/pipeline/DataSteps.h"
 #include "ui/base/Page.h"
 
 #include <filesystem>
+#include <optional>
 
 class QBoxLayout;
 class QLabel;
@@ -13,10 +15,13 @@ namespace bw::ui {
 
 class ColumnInspector;
 class ColumnsTab;
+class ContractTab;
 class DatasetList;
 class DatasetState;
 class DatasetVerdicts;
 class EmptyPanel;
+class FindingsTab;
+class Notice;
 class Pill;
 class StatePanel;
 class TableTab;
@@ -34,12 +39,14 @@ public:
     [[nodiscard]] DatasetState& state() const { return *state_; }
     [[nodiscard]] QTabWidget& tabs() const { return *tabs_; }
     [[nodiscard]] TableTab& table() const { return *table_; }
+    [[nodiscard]] FindingsTab& findings() const { return *findings_; }
+    [[nodiscard]] ContractTab& contract() const { return *contract_; }
     [[nodiscard]] StatePanel& panel() const { return *panel_; }
     /// Begins an import; an empty path asks for a file first.
     void importFile(const std::filesystem::path& source);
 
 Q_SIGNALS:
-    void importAsked(const QString& file);
+    void importAsked(const QString& file);  ///< the dialog opens
 
 protected:
     void dragEnterEvent(QDragEnterEvent* event) override;
@@ -59,6 +66,8 @@ private:
     void showState();
     void showInspector(bool shown);
     void importSamples();
+    void showImported(const ImportOutcome& outcome);
+    void showArrived();
 
     DatasetState* state_;
     DatasetVerdicts* verdicts_;
@@ -73,6 +82,10 @@ private:
     QTabWidget* tabs_ = nullptr;  ///< Table · Columns · Findings · Contract
     TableTab* table_ = nullptr;
     ColumnsTab* columns_ = nullptr;
+    FindingsTab* findings_ = nullptr;
+    ContractTab* contract_ = nullptr;
+    Notice* imported_ = nullptr;            ///< what the last import stored
+    std::optional<DatasetRecord> arrived_;  ///< imported, not yet in the lists
     ColumnInspector* inspector_ = nullptr;
     StatePanel* panel_ = nullptr;  ///< middle: content, empty, loading, error
     bool openedFirst_ = false;

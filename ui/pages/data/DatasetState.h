@@ -77,8 +77,9 @@ public:
     /// Stops a filter that is being evaluated; the rows shown stay.
     void cancelFilter();
     void selectColumn(int column);
-    /// Runs all checks, as `benchwright verify`.
-    void verify();
+    /// Runs all checks, as `benchwright verify`; without a target for that of the newest run.
+    void verify(const QString& target = {});
+    [[nodiscard]] QString verifyCommand(const QString& target) const;
     /// Reads report and contract anew: after a finding was accepted or the contract changed. Also
     /// done when the project's audit log grew.
     void refreshReport();

@@ -130,7 +130,7 @@ QString importSummary(const ImportOutcome& outcome) {
     };
     const DatasetRecord& record = outcome.dataset;
     QString words =
-        QStringLiteral("%1@%2: ").arg(text(record.name), text(record.version.substr(0, 8)));
+        QStringLiteral("%1@%2: ").arg(text(record.name), text(shortHash(record.version)));
     words += say(record.rows == 1 ? "%L row" : "%L rows", record.rows) + QStringLiteral(", ");
     words += say(record.columns == 1 ? "%L column" : "%L columns", record.columns);
     words += QStringLiteral(", ");

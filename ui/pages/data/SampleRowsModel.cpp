@@ -1,10 +1,10 @@
-#include "ui/pages/data/ImportRowsModel.h"
+#include "ui/pages/data/SampleRowsModel.h"
 
 #include "ui/base/Theme.h"
 
 namespace bw::ui {
 
-void ImportRowsModel::show(QStringList columns, std::vector<bool> numeric,
+void SampleRowsModel::show(QStringList columns, std::vector<bool> numeric,
                            std::vector<std::vector<QString>> cells) {
     beginResetModel();
     columns_ = std::move(columns);
@@ -13,15 +13,15 @@ void ImportRowsModel::show(QStringList columns, std::vector<bool> numeric,
     endResetModel();
 }
 
-int ImportRowsModel::rowCount(const QModelIndex& parent) const {
+int SampleRowsModel::rowCount(const QModelIndex& parent) const {
     return parent.isValid() ? 0 : static_cast<int>(cells_.size());
 }
 
-int ImportRowsModel::columnCount(const QModelIndex& parent) const {
+int SampleRowsModel::columnCount(const QModelIndex& parent) const {
     return parent.isValid() ? 0 : static_cast<int>(columns_.size());
 }
 
-QVariant ImportRowsModel::data(const QModelIndex& index, int role) const {
+QVariant SampleRowsModel::data(const QModelIndex& index, int role) const {
     if (!checkIndex(index, CheckIndexOption::IndexIsValid | CheckIndexOption::ParentIsInvalid))
         return {};
     const auto column = static_cast<std::size_t>(index.column());
@@ -38,7 +38,7 @@ QVariant ImportRowsModel::data(const QModelIndex& index, int role) const {
     }
 }
 
-QVariant ImportRowsModel::headerData(int section, Qt::Orientation way, int role) const {
+QVariant SampleRowsModel::headerData(int section, Qt::Orientation way, int role) const {
     if (way != Qt::Horizontal || section < 0 || section >= columns_.size()) return {};
     if (role == Qt::DisplayRole) return columns_[section];
     if (role == Qt::TextAlignmentRole && numeric_[static_cast<std::size_t>(section)])

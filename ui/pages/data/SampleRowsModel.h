@@ -7,8 +7,9 @@
 
 namespace bw::ui {
 
-/// The first rows of a source as they will be read. A missing value is said in quiet letters.
-class ImportRowsModel final : public QAbstractTableModel {
+/// A few rows as text: the first ones of a source as they will be read, those that show a finding.
+/// A missing value is said in quiet letters.
+class SampleRowsModel final : public QAbstractTableModel {
     Q_OBJECT
 
 public:
