@@ -78,6 +78,10 @@ void declareComparison(CLI::App& app, CompareOptions& options) {
     declareRows(app, options.evaluate);
     app.add_option("--metric", options.metric,
                    "Deciding metric (default: benchwright.toml, else by task)");
+    app.add_option("--margin", options.marginPercent,
+                   "Margin in per cent of production's value (default: benchwright.toml)");
+    app.add_option("--resamples", options.resamples,
+                   "Resamples of the bootstrap (default: benchwright.toml)");
     app.add_option("--seed", options.seed, "Seed of the bootstrap");
     app.add_flag("--exclude-trained", options.excludeTrained,
                  "Leave out rows that a model was trained on instead of refusing");

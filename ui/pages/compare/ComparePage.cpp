@@ -265,7 +265,7 @@ void ComparePage::onSelected() {
     }
     banner_->clear();
     if (const Shared result = known(choice())) {
-        show(result);
+        present(result);
     } else {
         showIdle();
         if (candidate && isVisible()) debounce_.start();
@@ -276,7 +276,7 @@ void ComparePage::onSelected() {
 void ComparePage::onChoiceChanged() {
     if (const Shared result = known(choice())) {
         abandon();
-        show(result);
+        present(result);
     } else {
         follow();
     }
@@ -320,14 +320,14 @@ void ComparePage::finish(int generation, Result<Shared> result) {
     if (result) {
         kept_.push_back(*result);
         if (kept_.size() > kKept) kept_.erase(kept_.begin());
-        show(*result);
+        present(*result);
         session().refresh();
     } else {
-        fail(result.error());
+        tellError(result.error());
     }
 }
 
-void ComparePage::fail(const Error& error) {
+void ComparePage::tellError(const Error& error) {
     if (error.code == ErrorCode::Cancelled) {
         if (shown_)
             result_->showContent();
@@ -344,10 +344,10 @@ void ComparePage::fail(const Error& error) {
     follow();
 }
 
-void ComparePage::show(Shared result) {
+void ComparePage::present(Shared result) {
     shown_ = std::move(result);
     failed_ = false;
-    view_->show(shown_);
+    view_->setResult(shown_);
     result_->showContent();
     follow();
 }

@@ -66,9 +66,9 @@ private:
     void selectFirst();
     void startComparison();
     void finish(int generation, Result<Shared> result);
-    void fail(const Error& error);
+    void tellError(const Error& error);
     void abandon();
-    void show(Shared result);
+    void present(Shared result);
     void showIdle();
     void askFile();
     void loadKeyColumns();

@@ -66,7 +66,7 @@ FlipsTab::FlipsTab(Desk desk, QWidget* parent)
     connect(model_, &FlipsModel::cellsWanted, this, &FlipsTab::loadCells);
 }
 
-void FlipsTab::show(std::shared_ptr<const CompareResult> result) {
+void FlipsTab::setResult(std::shared_ptr<const CompareResult> result) {
     if (loading_) loading_->cancel();
     result_ = std::move(result);
     model_->setResult(result_);

@@ -18,7 +18,7 @@ class FlipsTab final : public QWidget {
 
 public:
     explicit FlipsTab(Desk desk, QWidget* parent = nullptr);
-    void show(std::shared_ptr<const CompareResult> result);
+    void setResult(std::shared_ptr<const CompareResult> result);
     [[nodiscard]] FlipsModel* model() const { return model_; }
     [[nodiscard]] QAction* showAllAction() const { return showAll_; }
 

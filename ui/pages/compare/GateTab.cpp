@@ -54,7 +54,7 @@ GateTab::GateTab(QWidget* parent)
     table_->setAccessibleName(tr("Rules of the gate"));
 }
 
-void GateTab::show(const CompareResult& result) {
+void GateTab::setResult(const CompareResult& result) {
     model_->setRules(result.gate ? result.gate->rules : std::vector<GateRule>());
     table_->setVisible(result.gate.has_value());
     const bool passed = result.gate && result.gate->passed;

@@ -16,7 +16,7 @@ class GateTab final : public QWidget {
 
 public:
     explicit GateTab(QWidget* parent = nullptr);
-    void show(const CompareResult& result);
+    void setResult(const CompareResult& result);
 
 private:
     GateModel* model_;

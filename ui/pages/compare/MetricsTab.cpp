@@ -27,7 +27,7 @@ MetricsTab::MetricsTab(QWidget* parent)
     table_->setItemDelegateForColumn(MetricsModel::Interval, new IntervalDelegate(table_));
 }
 
-void MetricsTab::show(std::shared_ptr<const CompareResult> result) {
+void MetricsTab::setResult(std::shared_ptr<const CompareResult> result) {
     const bool alone = !result->comparison;
     const bool marginDrawn = !alone && result->comparison->comparison.margin > 0;
     model_->setResult(std::move(result));

@@ -16,7 +16,7 @@ class MetricsTab final : public QWidget {
 
 public:
     explicit MetricsTab(QWidget* parent = nullptr);
-    void show(std::shared_ptr<const CompareResult> result);
+    void setResult(std::shared_ptr<const CompareResult> result);
     [[nodiscard]] QTableView* table() const { return table_; }
 
 private:

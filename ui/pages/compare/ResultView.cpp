@@ -32,12 +32,12 @@ ResultView::ResultView(Desk desk, QWidget* parent)
             [desk](int tab) { desk.settings.setValue(QStringLiteral("compare/tab"), tab); });
 }
 
-void ResultView::show(std::shared_ptr<const CompareResult> result) {
+void ResultView::setResult(std::shared_ptr<const CompareResult> result) {
     const bool compared = result->comparison.has_value();
-    verdict_->show(result);
-    metrics_->show(result);
-    flips_->show(result);
-    gate_->show(*result);
+    verdict_->setResult(result);
+    metrics_->setResult(result);
+    flips_->setResult(result);
+    gate_->setResult(*result);
     tabs_->setTabVisible(1, compared);
     if (compared)
         tabs_->setTabText(1, tr("Flips · %1")

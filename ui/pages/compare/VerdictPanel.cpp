@@ -121,7 +121,7 @@ VerdictPanel::VerdictPanel(QWidget* parent)
     column->addWidget(columns_);
 }
 
-void VerdictPanel::show(std::shared_ptr<const CompareResult> result) {
+void VerdictPanel::setResult(std::shared_ptr<const CompareResult> result) {
     result_ = std::move(result);
     stale_ = false;
     tell();

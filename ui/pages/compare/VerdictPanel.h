@@ -18,7 +18,7 @@ class VerdictPanel final : public QFrame {
 
 public:
     explicit VerdictPanel(QWidget* parent = nullptr);
-    void show(std::shared_ptr<const CompareResult> result);
+    void setResult(std::shared_ptr<const CompareResult> result);
     void setStale(bool stale);
 
 protected:
