@@ -77,9 +77,8 @@ std::shared_ptr<const Snapshot> SnapshotReader::read() {
 }
 
 bool SnapshotReader::readDatabase(Snapshot& fresh) {
-    const Time written =
-        std::max({writtenAt(folder_ / "project.sqlite"), writtenAt(folder_ / "audit.head"),
-                  writtenAt(folder_ / "benchwright.toml")});
+    const Times written{writtenAt(folder_ / "project.sqlite"), writtenAt(folder_ / "audit.head"),
+                        writtenAt(folder_ / "benchwright.toml")};
     if (last_ && databaseWritten_ == written && !last_->problem) {
         fresh = *last_;
         return false;

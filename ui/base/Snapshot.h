@@ -3,6 +3,7 @@
 #include "core/run/RunFolder.h"
 #include "core/store/Project.h"
 
+#include <array>
 #include <filesystem>
 #include <map>
 #include <memory>
@@ -45,6 +46,7 @@ public:
 
 private:
     using Time = std::filesystem::file_time_type;
+    using Times = std::array<Time, 3>;  ///< database, head of the audit log, settings
     struct KnownStatus {
         Time written{};
         RunStatus status;
@@ -53,7 +55,7 @@ private:
     bool readStatuses(Snapshot& fresh);
 
     std::filesystem::path folder_;
-    std::optional<Time> databaseWritten_;
+    std::optional<Times> databaseWritten_;
     std::map<std::string, KnownStatus> statuses_;
     std::shared_ptr<const Snapshot> last_;
 };

@@ -210,6 +210,36 @@ IconColor toneIconColor(Tone tone) {
     return IconColor::Quiet;
 }
 
+QString toneIcon(Tone tone) {
+    switch (tone) {
+        case Tone::Good:
+            return QStringLiteral("ok");
+        case Tone::Warn:
+            return QStringLiteral("warning");
+        case Tone::Bad:
+            return QStringLiteral("alert");
+        case Tone::Accent:
+        case Tone::Quiet:
+            break;
+    }
+    return QStringLiteral("info");
+}
+
+const char* toneKind(Tone tone) {
+    switch (tone) {
+        case Tone::Good:
+            return "good";
+        case Tone::Warn:
+            return "warn";
+        case Tone::Bad:
+            return "bad";
+        case Tone::Accent:
+        case Tone::Quiet:
+            break;
+    }
+    return "quiet";
+}
+
 Pill::Pill(const QString& text, Tone tone, QWidget* parent) : QLabel(parent), tone_(tone) {
     setFont(fontOf(TextSize::Caption, true));
     setContentsMargins(kGap, 2, kGap, 2);

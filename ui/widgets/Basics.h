@@ -41,6 +41,8 @@ void setKind(QWidget* widget, const char* kind);
 enum class Tone { Quiet, Good, Warn, Bad, Accent };
 [[nodiscard]] QColor toneColor(Tone tone, const Tokens& tokens);
 [[nodiscard]] IconColor toneIconColor(Tone tone);
+[[nodiscard]] QString toneIcon(Tone tone);      ///< "ok", "warning", "alert", "info"
+[[nodiscard]] const char* toneKind(Tone tone);  ///< the kind of a label in this colour
 
 /// A short word in a rounded frame with a tinted ground ("pass", "production").
 class Pill final : public QLabel {

@@ -4,6 +4,7 @@
 #include "ui/widgets/Basics.h"
 
 #include <QBoxLayout>
+#include <QCheckBox>
 #include <QLineEdit>
 
 namespace bw::ui {
@@ -48,7 +49,7 @@ ReasonDialog::ReasonDialog(const QString& title, const QStringList& changes, con
     go_->setEnabled(false);
     go_->setObjectName(QStringLiteral("go"));
     connect(reason_, &QLineEdit::textChanged, this, [this] {
-        go_->setEnabled(!reason().isEmpty());
+        tellButton();
         tellCommand();
     });
     connect(go_, &QPushButton::clicked, this, &QDialog::accept);
@@ -65,6 +66,27 @@ void ReasonDialog::tellCommand() {
     if (!command_.isEmpty())
         commandLabel_->setText(
             command_.arg(shellWord(reason().isEmpty() ? tr("REASON") : reason())));
+}
+
+void ReasonDialog::requireConsent(const QString& warning, const QString& consent) {
+    auto* column = static_cast<QVBoxLayout*>(layout());
+    int at = column->indexOf(reason_) - 1;  // before "Why"
+    auto* line = new QHBoxLayout;
+    line->setSpacing(kGap);
+    line->addWidget(iconLabel(QStringLiteral("warning"), IconColor::Warn), 0, Qt::AlignTop);
+    QLabel* words = label(warning, TextSize::Body, "warn");
+    words->setWordWrap(true);
+    line->addWidget(words, 1);
+    column->insertLayout(at++, line);
+    consent_ = new QCheckBox(consent);
+    consent_->setObjectName(QStringLiteral("consent"));
+    connect(consent_, &QCheckBox::toggled, this, &ReasonDialog::tellButton);
+    column->insertWidget(at, consent_);
+    tellButton();
+}
+
+void ReasonDialog::tellButton() {
+    go_->setEnabled(!reason().isEmpty() && (!consent_ || consent_->isChecked()));
 }
 
 void ReasonDialog::setDangerous() {

@@ -2,6 +2,7 @@
 
 #include <QDialog>
 
+class QCheckBox;
 class QLabel;
 class QLineEdit;
 class QPushButton;
@@ -19,13 +20,17 @@ public:
                  QWidget* parent);
     /// The command line, shown and copyable; `%1` stands for the reason.
     void setCommand(const QString& command);
+    /// Asks for more than a reason: a warning, and a box that must be checked before the button works.
+    void requireConsent(const QString& warning, const QString& consent);
     void setDangerous();  ///< the button in the colour of what cannot be undone
     [[nodiscard]] QString reason() const;
 
 private:
     void tellCommand();
+    void tellButton();
     QLineEdit* reason_;
     QPushButton* go_;
+    QCheckBox* consent_ = nullptr;
     QLabel* commandLabel_;
     QString command_;
 };

@@ -48,6 +48,7 @@ QString sentence(const std::string& words) {
 
 ErrorPanel::ErrorPanel(QWidget* parent)
     : QWidget(parent),
+      steps_(new QHBoxLayout),
       message_(wrapped({}, TextSize::Section, "", true)),
       hint_(wrapped({}, TextSize::Body, "")),
       details_(codeLabel({})),
@@ -65,13 +66,12 @@ ErrorPanel::ErrorPanel(QWidget* parent)
     top->addLayout(words);
     column->addLayout(top);
 
-    auto* row = new QHBoxLayout;
-    row->setContentsMargins(36, 0, 0, 0);
-    row->addWidget(retry_);
-    row->addWidget(disclosure_);
-    row->addWidget(copy_);
-    row->addStretch(1);
-    column->addLayout(row);
+    steps_->setContentsMargins(36, 0, 0, 0);
+    steps_->addWidget(retry_);
+    steps_->addWidget(disclosure_);
+    steps_->addWidget(copy_);
+    steps_->addStretch(1);
+    column->addLayout(steps_);
     column->addWidget(details_);
     column->addStretch(3);
 
@@ -99,6 +99,12 @@ void ErrorPanel::show(const Error& error) {
 
 void ErrorPanel::offerRetry(bool offered) {
     retry_->setVisible(offered);
+}
+
+void ErrorPanel::setNextStep(QAction* action) {
+    QPushButton* step = actionButton(action, "primary");
+    steps_->insertWidget(0, step);
+    step->setVisible(action->isVisible());
 }
 
 EmptyPanel::EmptyPanel(const QString& icon, const QString& sentence, QWidget* parent)

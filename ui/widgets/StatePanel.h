@@ -8,6 +8,7 @@
 #include <QStackedWidget>
 #include <QTimer>
 
+class QHBoxLayout;
 class QLabel;
 class QProgressBar;
 class QPushButton;
@@ -25,11 +26,14 @@ public:
     void show(const Error& error);
     /// Shown only when a retry makes sense: connect retry() and call this.
     void offerRetry(bool offered);
+    /// The way out, before the retry; follows the action. Call it once.
+    void setNextStep(QAction* action);
 
 Q_SIGNALS:
     void retry();
 
 private:
+    QHBoxLayout* steps_;
     QLabel *message_, *hint_, *details_;
     QToolButton* disclosure_;
     QPushButton *copy_, *retry_;
@@ -61,6 +65,7 @@ public:
     void showContent();
     void showEmpty();
     void showError(const Error& error, bool retry = false);
+    void setErrorStep(QAction* action) { error_->setNextStep(action); }
     /// Follows the job until another of these functions is called; the job's end changes nothing.
     void showLoading(Job* job);
     [[nodiscard]] bool showsContent() const { return currentWidget() == content_; }

@@ -66,8 +66,9 @@ private Q_SLOTS:
         JobRunner runner;
         QObject receiver;
         std::optional<ErrorCode> code;
-        Job* job = runner.start<int>({.title = QStringLiteral("wait")}, &receiver, untilCancelled,
-                                     [&code](const Result<int>& result) { code = result.error().code; });
+        Job* job =
+            runner.start<int>({.title = QStringLiteral("wait")}, &receiver, untilCancelled,
+                              [&code](const Result<int>& result) { code = result.error().code; });
         QSignalSpy ended(job, &Job::ended);
         job->cancel();
         QCOMPARE(job->state(), JobState::Cancelling);
@@ -80,8 +81,9 @@ private Q_SLOTS:
         JobRunner runner;
         auto receiver = std::make_unique<QObject>();
         std::atomic<bool> heard = false;
-        Job* job = runner.start<int>({.title = QStringLiteral("wait")}, receiver.get(), untilCancelled,
-                                     [&heard](const Result<int>&) { heard = true; });
+        Job* job =
+            runner.start<int>({.title = QStringLiteral("wait")}, receiver.get(), untilCancelled,
+                              [&heard](const Result<int>&) { heard = true; });
         QSignalSpy ended(job, &Job::ended);
         receiver.reset();
         QTRY_COMPARE(ended.count(), 1);
@@ -108,7 +110,8 @@ private Q_SLOTS:
         bool done = false;
         QPointer<Job> job = runner.start<int>(
             {.title = QStringLiteral("load"), .quiet = true}, &receiver,
-            [](const JobContext&) -> Result<int> { return 1; }, [&done](const Result<int>&) { done = true; });
+            [](const JobContext&) -> Result<int> { return 1; },
+            [&done](const Result<int>&) { done = true; });
         QVERIFY(runner.jobs().empty());
         QVERIFY(!runner.idle());
         QTRY_VERIFY(done);
@@ -131,7 +134,8 @@ private Q_SLOTS:
                     },
                     [](const Result<int>&) {});
         }
-        QVERIFY(ended.load() > 0);  // those that had a thread ended; nothing touches the dead runner
+        QVERIFY(ended.load() >
+                0);  // those that had a thread ended; nothing touches the dead runner
     }
 };
 

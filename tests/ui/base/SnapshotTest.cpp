@@ -40,7 +40,8 @@ private:
 
 private Q_SLOTS:
     void init() {
-        folder_ = std::filesystem::path(temporary_.path().toStdString()) / QTest::currentTestFunction();
+        folder_ =
+            std::filesystem::path(temporary_.path().toStdString()) / QTest::currentTestFunction();
         QVERIFY(Project::create(folder_));
     }
 
@@ -77,7 +78,8 @@ private Q_SLOTS:
 
     void aDamagedStatusIsAFailedRun() {
         addRun(folder_, "20261124-015204-beef", RunState::Finished);
-        QVERIFY(writeFileAtomically(folder_ / "runs/20261124-015204-beef/status.json", "{ not json"));
+        QVERIFY(
+            writeFileAtomically(folder_ / "runs/20261124-015204-beef/status.json", "{ not json"));
         SnapshotReader reader(folder_);
         const auto snapshot = reader.read();
         QCOMPARE(snapshot->runs[0].status.state, RunState::Failed);
@@ -89,7 +91,8 @@ private Q_SLOTS:
         for (const auto& [name, version, at] : {std::tuple{"b", "1", "2026-01-01T00:00:00Z"},
                                                 {"a", "2", "2026-01-02T00:00:00Z"},
                                                 {"a", "1", "2026-01-01T00:00:00Z"}})
-            QVERIFY(project->addDataset({.name = name, .version = version, .file = "f", .imported = at}));
+            QVERIFY(project->addDataset(
+                {.name = name, .version = version, .file = "f", .imported = at}));
         SnapshotReader reader(folder_);
         const auto newest = reader.read()->newestDatasets();
         QCOMPARE(newest.size(), 2U);

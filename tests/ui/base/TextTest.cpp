@@ -26,7 +26,8 @@ private:
                0.0722 * linear(color.blueF());
     }
     static double contrast(const QColor& a, const QColor& b) {
-        const double high = std::max(luminance(a), luminance(b)), low = std::min(luminance(a), luminance(b));
+        const double high = std::max(luminance(a), luminance(b)),
+                     low = std::min(luminance(a), luminance(b));
         return (high + 0.05) / (low + 0.05);
     }
 
@@ -49,7 +50,10 @@ private Q_SLOTS:
 
     void timesAreRelative() {
         const auto before = [](int seconds) {
-            return QDateTime::currentDateTimeUtc().addSecs(-seconds).toString(Qt::ISODate).toStdString();
+            return QDateTime::currentDateTimeUtc()
+                .addSecs(-seconds)
+                .toString(Qt::ISODate)
+                .toStdString();
         };
         QCOMPARE(ago(before(5)), QStringLiteral("now"));
         QCOMPARE(ago(before(600)), QStringLiteral("10 m ago"));
@@ -65,7 +69,8 @@ private Q_SLOTS:
 
     void textIsReadableInBothThemes() {
         for (const Tokens* t : {&lightTokens(), &darkTokens()}) {
-            for (const QColor& ground : {t->window, t->surface, t->raised, t->hover, t->selection}) {
+            for (const QColor& ground :
+                 {t->window, t->surface, t->raised, t->hover, t->selection}) {
                 QVERIFY2(contrast(t->text, ground) >= 4.5, qPrintable(ground.name()));
                 QVERIFY2(contrast(t->quiet, ground) >= 4.5, qPrintable(ground.name()));
             }
@@ -73,7 +78,8 @@ private Q_SLOTS:
                 QVERIFY2(contrast(words, t->surface) >= 4.5, qPrintable(words.name()));
             QVERIFY(contrast(t->onAccent, t->accent) >= 4.5);
             for (const QColor& line : t->series)
-                QVERIFY2(contrast(line, t->surface) >= (line == t->series[5] || line == t->series[4] ? 2 : 3),
+                QVERIFY2(contrast(line, t->surface) >=
+                             (line == t->series[5] || line == t->series[4] ? 2 : 3),
                          qPrintable(line.name()));
         }
     }

@@ -69,7 +69,8 @@ private Q_SLOTS:
         Frame frame;
         frame.open();
         for (int index = 3; index >= 0; --index) {
-            auto* button = frame.window.findChild<QAbstractButton*>(QStringLiteral("rail%1").arg(index));
+            auto* button =
+                frame.window.findChild<QAbstractButton*>(QStringLiteral("rail%1").arg(index));
             QVERIFY(button);
             QTest::mouseClick(button, Qt::LeftButton);
             QCOMPARE(frame.window.project()->currentPage(), index);
@@ -108,7 +109,8 @@ private Q_SLOTS:
     void theSameProjectMayBeOpenTwice() {
         Frame frame;
         frame.open();
-        MainWindow second(frame.sample.plugins(), frame.sample.worker(), frame.settings, frame.theme);
+        MainWindow second(frame.sample.plugins(), frame.sample.worker(), frame.settings,
+                          frame.theme);
         second.openProject(frame.sample.folder());
         QTRY_VERIFY(second.project() && second.project()->session().loaded());
         frame.sample.importPenguins();
@@ -185,7 +187,8 @@ private Q_SLOTS:
         auto* question = frame.window.findChild<QDialog*>(QStringLiteral("leaveQuestion"));
         QVERIFY(question && question->isVisible());
         QVERIFY(!stopped);
-        QTest::mouseClick(question->findChild<QPushButton*>(QStringLiteral("leave")), Qt::LeftButton);
+        QTest::mouseClick(question->findChild<QPushButton*>(QStringLiteral("leave")),
+                          Qt::LeftButton);
         QTRY_VERIFY(!frame.window.isVisible());
     }
 
@@ -220,7 +223,8 @@ private Q_SLOTS:
                           Qt::LeftButton);
         const auto said = [&] {
             for (const QLabel* words : frame.window.findChildren<QLabel*>())
-                if (words->isVisible() && words->text() == QStringLiteral("The disk is full. Free some space."))
+                if (words->isVisible() &&
+                    words->text() == QStringLiteral("The disk is full. Free some space."))
                     return true;
             return false;
         };

@@ -62,7 +62,8 @@ int main(int argc, char** argv) {
     UiSettings settings(settingsFolder.filePath(QStringLiteral("ui.ini")));
     Theme theme(ThemeMode::Light);
     PluginHost plugins;
-    for (const auto& folder : PluginHost::standardFolders()) plugins.load(folder, PluginHostKind::Any);
+    for (const auto& folder : PluginHost::standardFolders())
+        plugins.load(folder, PluginHostKind::Any);
     plugins.load(BW_PLUGIN_DIR, PluginHostKind::Any);
     const WorkerClient worker(std::filesystem::path(BW_BIN_DIR) / "benchwright-worker");
     MainWindow window(plugins, worker, settings, theme);
@@ -82,7 +83,8 @@ int main(int argc, char** argv) {
         window.resize(size.section(QLatin1Char('x'), 0, 0).toInt(),
                       size.section(QLatin1Char('x'), 1, 1).toInt());
         for (int page = 0; page < static_cast<int>(window.project()->pages().size()); ++page) {
-            const QString name = window.project()->pages()[static_cast<std::size_t>(page)]->iconName();
+            const QString name =
+                window.project()->pages()[static_cast<std::size_t>(page)]->iconName();
             theme.setMode(ThemeMode::Light);
             visit(window, page);
             shoot(QStringLiteral("%1-light-%2").arg(name, size));

@@ -2,9 +2,9 @@
 #include "ui/base/Text.h"
 #include "ui/pages/data/ContractModel.h"
 #include "ui/pages/data/ContractTab.h"
-#include "ui/pages/data/Notice.h"
 #include "ui/pages/data/RuleDialog.h"
 #include "ui/widgets/Basics.h"
+#include "ui/widgets/Notice.h"
 #include "ui/widgets/ReasonDialog.h"
 
 #include <QBoxLayout>

@@ -11,10 +11,10 @@
 #include "ui/pages/data/FilterBar.h"
 #include "ui/pages/data/FindingsTab.h"
 #include "ui/pages/data/ImportDialog.h"
-#include "ui/pages/data/Notice.h"
 #include "ui/pages/data/SampleData.h"
 #include "ui/pages/data/TableTab.h"
 #include "ui/widgets/Basics.h"
+#include "ui/widgets/Notice.h"
 #include "ui/widgets/StatePanel.h"
 
 #include <QBoxLayout>

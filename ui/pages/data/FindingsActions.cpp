@@ -2,7 +2,7 @@
 #include "core/pipeline/ReportSteps.h"
 #include "ui/base/Text.h"
 #include "ui/pages/data/FindingsTab.h"
-#include "ui/pages/data/Notice.h"
+#include "ui/widgets/Notice.h"
 #include "ui/widgets/ReasonDialog.h"
 
 #include <QAction>

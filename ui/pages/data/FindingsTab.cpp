@@ -2,8 +2,8 @@
 
 #include "ui/base/Text.h"
 #include "ui/pages/data/FindingEvidence.h"
-#include "ui/pages/data/Notice.h"
 #include "ui/widgets/Basics.h"
+#include "ui/widgets/Notice.h"
 #include "ui/widgets/StatePanel.h"
 
 #include <QAction>

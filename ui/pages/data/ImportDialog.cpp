@@ -5,8 +5,8 @@
 #include "ui/base/Text.h"
 #include "ui/pages/data/ImportColumnsModel.h"
 #include "ui/pages/data/ImportPreviewPane.h"
-#include "ui/pages/data/Notice.h"
 #include "ui/widgets/Basics.h"
+#include "ui/widgets/Notice.h"
 #include "ui/widgets/ParameterForm.h"
 
 #include <QApplication>

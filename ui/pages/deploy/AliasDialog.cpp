@@ -2,7 +2,8 @@
 
 #include "ui/base/Text.h"
 #include "ui/pages/deploy/ModelTree.h"
-#include "ui/pages/deploy/Strips.h"
+#include "ui/widgets/Notice.h"
+#include "ui/widgets/Strips.h"
 
 #include <QBoxLayout>
 #include <QComboBox>

@@ -3,8 +3,9 @@
 #include "ui/base/Text.h"
 #include "ui/pages/deploy/FactList.h"
 #include "ui/pages/deploy/ModelTree.h"
-#include "ui/pages/deploy/Strips.h"
+#include "ui/widgets/Notice.h"
 #include "ui/widgets/StatePanel.h"
+#include "ui/widgets/Strips.h"
 
 #include <nlohmann/json.hpp>
 

@@ -8,9 +8,10 @@
 #include "ui/pages/deploy/ExportView.h"
 #include "ui/pages/deploy/HistoryView.h"
 #include "ui/pages/deploy/PredictView.h"
-#include "ui/pages/deploy/Strips.h"
+#include "ui/widgets/Notice.h"
 #include "ui/widgets/ReasonDialog.h"
 #include "ui/widgets/StatePanel.h"
+#include "ui/widgets/Strips.h"
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>

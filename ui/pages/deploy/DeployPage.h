@@ -5,7 +5,8 @@
 
 #include <optional>
 
-class QStackedWidget;
+class QAction;
+class QLabel;
 class QTabWidget;
 class QTreeView;
 

@@ -1,6 +1,7 @@
 #include "ui/pages/deploy/FactList.h"
 
-#include "ui/pages/deploy/Strips.h"
+#include "ui/widgets/Notice.h"
+#include "ui/widgets/Strips.h"
 
 #include <QGridLayout>
 #include <QLineEdit>

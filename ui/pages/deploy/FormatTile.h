@@ -2,7 +2,8 @@
 
 #include "core/export/Bundle.h"
 #include "ui/pages/deploy/Formats.h"
-#include "ui/pages/deploy/Strips.h"
+#include "ui/widgets/Notice.h"
+#include "ui/widgets/Strips.h"
 
 #include <QFrame>
 

@@ -1,8 +1,9 @@
 #include "ui/pages/deploy/HistoryView.h"
 
 #include "ui/base/Text.h"
-#include "ui/pages/deploy/Strips.h"
+#include "ui/widgets/Notice.h"
 #include "ui/widgets/StatePanel.h"
+#include "ui/widgets/Strips.h"
 
 #include <QBoxLayout>
 #include <QHeaderView>

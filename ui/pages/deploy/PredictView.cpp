@@ -1,7 +1,8 @@
 #include "ui/pages/deploy/PredictView.h"
 
 #include "ui/base/Text.h"
-#include "ui/pages/deploy/Strips.h"
+#include "ui/widgets/Notice.h"
+#include "ui/widgets/Strips.h"
 
 #include <QBoxLayout>
 #include <QDesktopServices>

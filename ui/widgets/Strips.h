@@ -1,6 +1,5 @@
 #pragma once
 
-#include "core/base/Result.h"
 #include "ui/base/Jobs.h"
 #include "ui/widgets/Basics.h"
 
@@ -27,26 +26,6 @@ private:
     QHBoxLayout* row_;
     QLabel* icon_ = nullptr;
     QLabel* words_;
-    Tone tone_ = Tone::Quiet;
-};
-
-/// A line in place that says how something ended: icon, sentence, what to do. Hidden when empty.
-class Notice final : public QWidget {
-    Q_OBJECT
-
-public:
-    explicit Notice(QWidget* parent = nullptr);
-    void say(Tone tone, const QString& message, const QString& hint = {});
-    void say(const Error& error);  ///< Cancelled is said quietly
-    void clear();
-    [[nodiscard]] bool empty() const { return message_->text().isEmpty(); }
-    [[nodiscard]] QString message() const { return message_->text(); }
-    [[nodiscard]] Tone tone() const { return tone_; }
-
-private:
-    QHBoxLayout* row_;
-    QLabel* icon_ = nullptr;
-    QLabel *message_, *hint_;
     Tone tone_ = Tone::Quiet;
 };
 

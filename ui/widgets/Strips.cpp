@@ -1,4 +1,4 @@
-#include "ui/pages/deploy/Strips.h"
+#include "ui/widgets/Strips.h"
 
 #include "ui/base/Text.h"
 
@@ -10,48 +10,6 @@
 #include <QToolButton>
 
 namespace bw::ui {
-namespace {
-
-QString iconOf(Tone tone) {
-    switch (tone) {
-        case Tone::Good:
-            return QStringLiteral("ok");
-        case Tone::Warn:
-            return QStringLiteral("warning");
-        case Tone::Bad:
-            return QStringLiteral("alert");
-        case Tone::Accent:
-        case Tone::Quiet:
-            break;
-    }
-    return QStringLiteral("info");
-}
-
-QLabel* wrappingLabel(const char* kind, bool bold) {
-    QLabel* made = label({}, TextSize::Body, kind, bold);
-    made->setWordWrap(true);
-    made->setTextInteractionFlags(Qt::TextSelectableByMouse);
-    made->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Preferred);
-    return made;
-}
-
-const char* kindOf(Tone tone) {
-    switch (tone) {
-        case Tone::Good:
-            return "good";
-        case Tone::Warn:
-            return "warn";
-        case Tone::Bad:
-            return "bad";
-        case Tone::Accent:
-        case Tone::Quiet:
-            break;
-    }
-    return "quiet";
-}
-
-}  // namespace
-
 Mark::Mark(TextSize size, QWidget* parent)
     : QWidget(parent), row_(new QHBoxLayout(this)), words_(label({}, size, "quiet", true)) {
     tighten(row_, 0, kGapSmall);
@@ -63,53 +21,12 @@ Mark::Mark(TextSize size, QWidget* parent)
 void Mark::set(const QString& words, Tone tone) {
     tone_ = tone;
     delete icon_;
-    icon_ = iconLabel(iconOf(tone), toneIconColor(tone), 16);
+    icon_ = iconLabel(toneIcon(tone), toneIconColor(tone), 16);
     row_->insertWidget(0, icon_);
     words_->setText(words);
-    setKind(words_, kindOf(tone));
+    setKind(words_, toneKind(tone));
     setAccessibleName(words);
     setVisible(!words.isEmpty());
-}
-
-Notice::Notice(QWidget* parent)
-    : QWidget(parent),
-      row_(new QHBoxLayout(this)),
-      message_(wrappingLabel("", true)),
-      hint_(wrappingLabel("quiet", false)) {
-    tighten(row_);
-    auto* words = new QVBoxLayout;
-    tighten(words, 0, 2);
-    words->addWidget(message_);
-    words->addWidget(hint_);
-    row_->addLayout(words, 1);
-    setVisible(false);
-}
-
-void Notice::say(Tone tone, const QString& message, const QString& hint) {
-    tone_ = tone;
-    delete icon_;
-    icon_ = iconLabel(iconOf(tone), toneIconColor(tone));
-    row_->insertWidget(0, icon_, 0, Qt::AlignTop);
-    message_->setText(message);
-    hint_->setText(hint);
-    hint_->setVisible(!hint.isEmpty());
-    setAccessibleName(message);
-    setVisible(true);
-}
-
-void Notice::say(const Error& error) {
-    if (error.code == ErrorCode::Cancelled) {
-        say(Tone::Quiet, tr("Cancelled. Nothing was changed."));
-        return;
-    }
-    QString message = text(error.message);
-    if (!message.endsWith(QLatin1Char('.'))) message += QLatin1Char('.');
-    say(Tone::Bad, message, text(error.hint));
-}
-
-void Notice::clear() {
-    message_->clear();
-    setVisible(false);
 }
 
 JobStrip::JobStrip(QWidget* parent)

@@ -1,4 +1,4 @@
-#include "ui/pages/data/Notice.h"
+#include "ui/widgets/Notice.h"
 
 #include "ui/base/Text.h"
 
@@ -7,35 +7,41 @@
 #include <QToolButton>
 
 namespace bw::ui {
+namespace {
+
+QLabel* line(const char* kind, bool bold) {
+    QLabel* made = label({}, TextSize::Body, kind, bold);
+    made->setWordWrap(true);
+    made->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    made->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Preferred);
+    return made;
+}
+
+}  // namespace
 
 Notice::Notice(QWidget* parent)
     : QFrame(parent),
-      icons_{iconLabel(QStringLiteral("ok"), IconColor::Good),
-             iconLabel(QStringLiteral("warning"), IconColor::Warn),
-             iconLabel(QStringLiteral("alert"), IconColor::Bad)},
-      sentence_(label({}, TextSize::Body, "", true)),
-      detail_(label({}, TextSize::Body, "quiet")),
-      row_(new QHBoxLayout(this)) {
+      row_(new QHBoxLayout(this)),
+      sentence_(line("", true)),
+      detail_(line("quiet", false)) {
     setProperty("kind", QLatin1String("card"));
     setObjectName(QStringLiteral("notice"));
-    tighten(row_, kGap, kGap);
     row_->setContentsMargins(kGapMedium, kGap, kGap, kGap);
-    for (QLabel* icon : icons_) row_->addWidget(icon, 0, Qt::AlignTop);
+    row_->setSpacing(kGap);
     auto* words = new QVBoxLayout;
     tighten(words, 0, 2);
-    for (QLabel* line : {sentence_, detail_}) {
-        line->setWordWrap(true);
-        line->setTextInteractionFlags(Qt::TextSelectableByMouse);
-        words->addWidget(line);
-    }
+    words->addWidget(sentence_);
+    words->addWidget(detail_);
     row_->addLayout(words, 1);
     hide();
 }
 
 void Notice::say(Tone tone, const QString& sentence, const QString& detail) {
-    icons_[0]->setVisible(tone == Tone::Good);
-    icons_[1]->setVisible(tone == Tone::Warn);
-    icons_[2]->setVisible(tone == Tone::Bad);
+    tone_ = tone;
+    delete icon_;
+    icon_ = iconLabel(toneIcon(tone), toneIconColor(tone));
+    row_->insertWidget(0, icon_, 0, Qt::AlignTop);
+    delete std::exchange(next_, nullptr);
     sentence_->setText(sentence);
     detail_->setText(detail);
     detail_->setVisible(!detail.isEmpty());
@@ -44,7 +50,21 @@ void Notice::say(Tone tone, const QString& sentence, const QString& detail) {
 }
 
 void Notice::say(const Error& error) {
+    if (error.code == ErrorCode::Cancelled)
+        return say(Tone::Quiet, tr("Cancelled. Nothing was changed."));
     say(Tone::Bad, text(error.message) + QLatin1Char('.'), text(error.hint));
+}
+
+void Notice::clear() {
+    say(Tone::Quiet, {});
+}
+
+void Notice::offer(QAction* next) {
+    delete std::exchange(next_, nullptr);
+    if (!next) return;
+    next_ = actionButton(next);
+    next_->setObjectName(QStringLiteral("noticeNext"));
+    row_->insertWidget(2, next_, 0, Qt::AlignVCenter);
 }
 
 void Notice::addButton(QAction* action) {
@@ -56,12 +76,8 @@ void Notice::allowClosing() {
     close->setIcon(themedIcon(QStringLiteral("close")));
     close->setAccessibleName(tr("Put this notice away"));
     close->setObjectName(QStringLiteral("closeNotice"));
-    connect(close, &QToolButton::clicked, this, &QWidget::hide);
+    connect(close, &QToolButton::clicked, this, &Notice::clear);
     row_->addWidget(close, 0, Qt::AlignTop);
-}
-
-QString Notice::sentence() const {
-    return isHidden() ? QString() : sentence_->text();
 }
 
 }  // namespace bw::ui
