@@ -12,6 +12,8 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include <algorithm>
+
 namespace bw {
 namespace {
 
@@ -29,19 +31,27 @@ Result<VerifyReport> currentReport(const Workbench& bench, const OpenedDataset& 
     return verifyStored(bench, dataset, {}, job);
 }
 
-/// Columns to show beside a finding: its own, or the first ones where it concerns the table.
-std::vector<int> columnsOf(const Finding& finding, const Dataset& dataset) {
+/// A finding's own columns, as far as there is room, then others, so that a row can be recognised.
+std::vector<int> columnsOf(const Finding& finding, const Dataset& dataset, std::size_t& own) {
     std::vector<int> columns;
-    for (const std::string& name : finding.columns.empty() ? dataset.columns() : finding.columns) {
+    const auto add = [&](const std::string& name) {
+        const auto index = dataset.columnIndex(name);
+        if (index && columns.size() < kEvidenceColumns &&
+            std::ranges::find(columns, *index) == columns.end())
+            columns.push_back(*index);
+    };
+    for (const std::string& name : finding.columns) add(name);
+    own = columns.size();
+    for (const std::string& name : dataset.columns()) {
         if (columns.size() == kEvidenceColumns) break;
-        if (const auto index = dataset.columnIndex(name)) columns.push_back(*index);
+        add(name);
     }
     return columns;
 }
 
 SampleRows evidenceOf(const Finding& finding, const Dataset& dataset) {
     SampleRows sample;
-    const std::vector<int> columns = columnsOf(finding, dataset);
+    const std::vector<int> columns = columnsOf(finding, dataset, sample.concerned);
     for (const int column : columns)
         sample.columns.push_back(dataset.columns()[static_cast<std::size_t>(column)]);
     for (const std::int64_t row : finding.rows) {

@@ -18,6 +18,7 @@ std::string_view iconPath(std::string_view tone) {
     if (tone == "good")
         return "<circle cx=\"10\" cy=\"10\" r=\"7.5\"/><path d=\"M6.5 10.5l2.5 2.5 4.5-5.5\"/>";
     if (tone == "warn") return "<path d=\"M10 3l7.5 13.5h-15z\"/><path d=\"M10 8v4M10 14v.5\"/>";
+    if (tone == "quiet") return "<circle cx=\"10\" cy=\"10\" r=\"7.5\"/><path d=\"M6.5 10h7\"/>";
     return "<circle cx=\"10\" cy=\"10\" r=\"7.5\"/><path d=\"M7 7l6 6M13 7l-6 6\"/>";
 }
 
@@ -58,7 +59,7 @@ std::string summary(const VerifyReport& report) {
 
 std::string headline(const DataReport& report) {
     const std::string imported =
-        markup(report.imported) + (report.by.empty() ? "" : " by " + value(report.by));
+        moment(report.imported) + (report.by.empty() ? "" : " by " + value(report.by));
     return fmt::format(
         "<header class=\"card\">\n<div class=\"head\"><h1>{}</h1>{}</div>\n"
         "<dl class=\"facts\">\n{}{}{}{}{}{}</dl>\n<p class=\"summary\">{}</p>\n</header>\n",
@@ -86,6 +87,11 @@ std::string value(std::string_view text) {
         ++characters;
     }
     return markup(text.substr(0, end)) + (end < text.size() ? "…" : "");
+}
+
+std::string moment(std::string_view utc) {
+    if (utc.size() != 20 || utc[10] != 'T' || utc.back() != 'Z') return markup(utc);
+    return markup(fmt::format("{} {} UTC", utc.substr(0, 10), utc.substr(11, 5)));
 }
 
 std::string percent(double share) {
@@ -122,7 +128,7 @@ std::string dataReportHtml(const DataReport& report) {
     return html + fmt::format(
                       "<footer>Made {} by {} from version <code>{}</code>. Rows are "
                       "numbered from 0.</footer>\n</main>\n</body>\n</html>\n",
-                      markup(report.made), markup(report.program), markup(report.version));
+                      moment(report.made), markup(report.program), markup(report.version));
 }
 
 }  // namespace bw

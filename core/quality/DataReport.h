@@ -15,6 +15,7 @@ namespace bw {
 /// Some rows of a dataset as text, for people: one list of cells a row, "" where missing.
 struct SampleRows {
     std::vector<std::string> columns;
+    std::size_t concerned = 0;  ///< the first ones are what the finding is about
     std::vector<std::int64_t> rows;
     std::vector<std::vector<std::string>> cells;
 };

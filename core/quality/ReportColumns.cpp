@@ -51,37 +51,31 @@ std::string histogram(const ColumnProfile& column) {
         kWidth, kHeight, low, high, most, column.histogram.size(), bars(column.histogram));
 }
 
-std::string quantiles(const ColumnProfile& column) {
-    if (column.quantiles.size() != std::size(kShares) || column.kind == ColumnKind::Boolean)
-        return {};
-    std::string head, cells;
-    for (std::size_t i = 0; i < std::size(kShares); ++i) {
-        head += fmt::format("<th class=\"number\">{}</th>", kShares[i]);
-        cells += fmt::format("<td class=\"number\">{}</td>", inColumn(column, column.quantiles[i]));
-    }
-    if (column.kind != ColumnKind::DateTime)
-        return fmt::format(
-            "<div class=\"scroll\"><table class=\"quantiles\"><tr>{}</tr>"
-            "<tr>{}</tr></table></div>\n",
-            head, cells);
-    std::string html;
-    for (const std::size_t i : {0, 3, 6})
-        html +=
-            fmt::format("<p class=\"pair\"><span class=\"quiet\">{}</span><span>{}</span></p>\n",
-                        kShares[i], inColumn(column, column.quantiles[i]));
-    return html;
-}
-
 std::string pair(std::string_view title, const std::string& html) {
     return fmt::format("<p class=\"pair\"><span class=\"quiet\">{}</span><span>{}</span></p>\n",
                        title, html);
+}
+
+std::string quantiles(const ColumnProfile& column) {
+    if (column.quantiles.size() != std::size(kShares) || column.kind == ColumnKind::Boolean)
+        return {};
+    const bool wide = column.kind == ColumnKind::DateTime;
+    std::string html = wide ? "" : "<div class=\"quantiles\">\n";
+    for (std::size_t i = 0; i < std::size(kShares); ++i) {
+        const std::string number = inColumn(column, column.quantiles[i]);
+        if (!wide)
+            html += fmt::format("<span><b>{}</b>{}</span>\n", kShares[i], number);
+        else if (i % 3 == 0)  // a date-time fills a line: the ends and the middle
+            html += pair(kShares[i], number);
+    }
+    return wide ? html : html + "</div>\n";
 }
 
 std::string moments(const ColumnProfile& column) {
     const bool counts = column.kind == ColumnKind::Integer || column.kind == ColumnKind::Number;
     std::string html;
     if (counts && column.mean)
-        html += pair("mean ± standard deviation",
+        html += pair("mean ± std. dev.",
                      sensible(*column.mean) + (column.standardDeviation
                                                    ? " ± " + sensible(*column.standardDeviation)
                                                    : std::string()));

@@ -25,8 +25,9 @@ std::string evidence(const SampleRows& sample, std::int64_t count) {
     if (sample.rows.empty()) return {};
     std::string html =
         "<div class=\"scroll\"><table class=\"evidence\">\n<tr><th class=\"number\">row</th>";
-    for (const std::string& column : sample.columns)
-        html += fmt::format("<th>{}</th>", value(column));
+    for (std::size_t i = 0; i < sample.columns.size(); ++i)
+        html += fmt::format("<th{}>{}</th>", i < sample.concerned ? " class=\"concerned\"" : "",
+                            value(sample.columns[i]));
     html += "</tr>\n";
     for (std::size_t i = 0; i < sample.rows.size() && i < sample.cells.size(); ++i) {
         html += fmt::format("<tr><td class=\"number quiet\">{}</td>", thousands(sample.rows[i]));
@@ -49,7 +50,7 @@ std::string acceptance(const DataReport& report, const std::string& key) {
         return fmt::format("<p class=\"acceptance\">{}; it does not count.</p>\n",
                            chip("good", "Accepted"));
     return fmt::format("<p class=\"acceptance\">{} by {} on {}: {}</p>\n", chip("good", "Accepted"),
-                       value(found->second.by), markup(found->second.at),
+                       value(found->second.by), moment(found->second.at),
                        markup(found->second.why));
 }
 
@@ -73,8 +74,9 @@ std::string_view toneOf(CheckStatus status) {
         case CheckStatus::Passed:
             return "good";
         case CheckStatus::Found:
-        case CheckStatus::Skipped:
             return "warn";
+        case CheckStatus::Skipped:
+            return "quiet";
         case CheckStatus::Crashed:
             return "bad";
     }
@@ -139,11 +141,11 @@ std::string contract(const Contract& contract) {
         "<h2>Contract in force</h2>\n<div class=\"card\">\n<p>Accepted by {} on {}{}{}</p>\n"
         "<p class=\"quiet\">Other columns are {}.</p>\n<div class=\"scroll\"><table>\n"
         "<tr><th>column</th><th>kind</th><th>rule</th></tr>\n",
-        value(contract.acceptedBy), markup(contract.acceptedAt), contract.why.empty() ? "" : ": ",
+        value(contract.acceptedBy), moment(contract.acceptedAt), contract.why.empty() ? "" : ": ",
         markup(contract.why), contract.allowNewColumns ? "allowed" : "refused");
     for (const ColumnRule& rule : contract.columns)
-        html += fmt::format("<tr><td>{}</td><td>{}</td><td>{}</td></tr>\n", value(rule.name),
-                            columnKindName(rule.kind), ruleText(rule));
+        html += fmt::format("<tr><td>{}</td><td class=\"kind\">{}</td><td>{}</td></tr>\n",
+                            value(rule.name), columnKindName(rule.kind), ruleText(rule));
     return html + "</table></div>\n</div>\n";
 }
 

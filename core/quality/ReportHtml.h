@@ -13,7 +13,9 @@ namespace bw::reporthtml {
 [[nodiscard]] std::string value(std::string_view text);
 /// "5.6 %"; a share that is not 0 never reads as 0.
 [[nodiscard]] std::string percent(double share);
-/// Word with its icon: tone is "good", "warn" or "bad".
+/// "2026-11-24 01:52 UTC" for what nowUtc() gave; any other text escaped.
+[[nodiscard]] std::string moment(std::string_view utc);
+/// Word with its icon: tone is "good", "warn", "bad" or "quiet".
 [[nodiscard]] std::string chip(std::string_view tone, std::string_view word,
                                std::string_view more = {});
 
