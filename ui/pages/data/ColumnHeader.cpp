@@ -142,7 +142,8 @@ RowHeader::RowHeader(QWidget* parent) : QHeaderView(Qt::Vertical, parent) {
 }
 
 void RowHeader::fit(std::int64_t largest) {
-    const QFontMetrics metrics(fontOf(TextSize::Caption));
+    setFont(fontOf(TextSize::Caption));
+    const QFontMetrics metrics = fontMetrics();
     const auto digits = static_cast<int>(QString::number(largest).size());
     setFixedWidth(std::max(40, metrics.horizontalAdvance(QLatin1Char('0')) * digits + 2 * kGap));
 }
@@ -151,7 +152,6 @@ void RowHeader::paintSection(QPainter* painter, const QRect& rect, int row) cons
     const Tokens& t = tokensNow();
     painter->fillRect(rect, t.surface);
     painter->setPen(t.quiet);
-    painter->setFont(fontOf(TextSize::Caption));
     painter->drawText(rect.adjusted(0, 0, -kGap, 0),
                       Qt::AlignRight | Qt::AlignVCenter | Qt::TextSingleLine,
                       model()->headerData(row, Qt::Vertical).toString());

@@ -174,6 +174,7 @@ void DataPage::connectState() {
     for (const auto signal : {&DatasetState::opening, &DatasetState::opened, &DatasetState::closed})
         connect(state_, signal, this, &DataPage::showState);
     connect(state_, &DatasetState::failed, this, &DataPage::showState);
+    connect(state_, &DatasetState::opening, list_, [this] { list_->select(state_->reference()); });
     connect(state_, &DatasetState::rowsAsked, tabs_, [this] { tabs_->setCurrentWidget(table_); });
     connect(state_, &DatasetState::reportChanged, verdicts_, &DatasetVerdicts::refresh);
     connect(verdicts_, &DatasetVerdicts::changed, this, [this] {

@@ -7,6 +7,7 @@
 #include <QApplication>
 #include <QClipboard>
 #include <QPainter>
+#include <QScrollBar>
 #include <QStyledItemDelegate>
 
 #include <algorithm>
@@ -17,27 +18,17 @@ namespace {
 constexpr int kPadding = kGap, kSampledRows = 40, kSampledColumns = 200;
 constexpr int kNarrowest = 64, kWidest = 260;
 
+const QString& missingMark() {
+    static const QString mark = RowsView::tr("missing");
+    return mark;
+}
+
+/// What a cell asks for in width, and its whole text in a tool tip; RowsView paints.
 class CellDelegate final : public QStyledItemDelegate {
 public:
     CellDelegate(const RowsModel& model, QObject* parent)
         : QStyledItemDelegate(parent), model_(model) {}
 
-    void paint(QPainter* painter, const QStyleOptionViewItem& option,
-               const QModelIndex& index) const override {
-        const Tokens& t = tokensNow();
-        if (option.state & QStyle::State_Selected)
-            painter->fillRect(option.rect, t.selection);
-        else if (option.state & QStyle::State_MouseOver)
-            painter->fillRect(option.rect, t.hover);
-        const RowsModel::Cell cell = model_.cell(index.row(), index.column());
-        const QRect area = option.rect.adjusted(kPadding, 0, -kPadding, 0);
-        painter->setPen(cell.missing ? t.quiet : t.text);
-        painter->drawText(area, alignment(index.column()) | Qt::AlignVCenter | Qt::TextSingleLine,
-                          cell.missing ? missingMark() : fitted(cell.text, option, area.width()));
-        if (!(option.state & QStyle::State_HasFocus)) return;
-        painter->setPen(t.accent);
-        painter->drawRect(option.rect.adjusted(0, 0, -1, -1));
-    }
     QSize sizeHint(const QStyleOptionViewItem& option, const QModelIndex& index) const override {
         const RowsModel::Cell cell = model_.cell(index.row(), index.column());
         const QString& shown = cell.missing ? missingMark() : cell.text;
@@ -53,21 +44,6 @@ public:
     }
 
 private:
-    static const QString& missingMark() {
-        static const QString mark = tr("missing");
-        return mark;
-    }
-    [[nodiscard]] int alignment(int column) const {
-        const ColumnKind kind = model_.kind(column);
-        const bool right = kind == ColumnKind::Integer || kind == ColumnKind::Number;
-        return right ? Qt::AlignRight : Qt::AlignLeft;
-    }
-    static QString fitted(const QString& words, const QStyleOptionViewItem& option, int width) {
-        // Most cells are short: measuring each would cost as much as drawing it.
-        if (words.size() * option.fontMetrics.maxWidth() <= width) return words;
-        return option.fontMetrics.elidedText(words, Qt::ElideRight, width);
-    }
-
     const RowsModel& model_;
 };
 
@@ -140,6 +116,8 @@ RowsView::RowsView(RowsModel& model, QWidget* parent)
                                {}, [this] { copySelection(); });
     copy->setShortcutContext(Qt::WidgetShortcut);
     addAction(copy);
+    measureFont();
+    connect(verticalScrollBar(), &QScrollBar::valueChanged, this, [this] { setHovered(-1); });
     connect(selectionModel(), &QItemSelectionModel::currentColumnChanged, this,
             [this](const QModelIndex& current) {
                 if (current.isValid()) Q_EMIT columnChosen(current.column());
@@ -189,13 +167,101 @@ void RowsView::copySelection() {
     Q_EMIT copied(copying, selected.rowCount);
 }
 
+void RowsView::measureFont() {
+    const QFontMetricsF metrics(font());
+    widest_ = metrics.maxWidth();
+    for (std::size_t i = 0; i < advances_.size(); ++i)
+        advances_[i] = metrics.horizontalAdvance(QChar(static_cast<char16_t>(i)));
+}
+
+double RowsView::widthOf(const QString& words) const {
+    double width = 0;
+    for (const QChar c : words)
+        width += c.unicode() < advances_.size() ? advances_[c.unicode()] : widest_;
+    return width;
+}
+
+void RowsView::paintLane(QPainter& painter, const Lane& lane, int firstRow, int lastRow) {
+    const Tokens& t = tokensNow();
+    const QFontMetrics metrics = fontMetrics();
+    const int room = lane.width - 2 * kPadding;
+    const int baseline = (kRowHeight - metrics.height()) / 2 + metrics.ascent();
+    const bool anySelected = selectionModel()->hasSelection();
+    int y = rowViewportPosition(firstRow);
+    for (int row = firstRow; row <= lastRow; ++row, y += kRowHeight) {
+        if (anySelected && selectionModel()->isSelected(model_.index(row, lane.column)))
+            painter.fillRect(lane.left, y, lane.width, kRowHeight, t.selection);
+        RowsModel::Cell cell = model_.cell(row, lane.column);
+        if (cell.missing) cell.text = missingMark();
+        double width = widthOf(cell.text);
+        if (width > room) {
+            cell.text = metrics.elidedText(cell.text, Qt::ElideRight, room);
+            width = metrics.horizontalAdvance(cell.text);
+        }
+        const double x =
+            lane.isRight ? lane.left + lane.width - kPadding - width : lane.left + kPadding;
+        painter.setPen(cell.missing ? t.quiet : t.text);
+        painter.drawText(QPointF(x, y + baseline), cell.text);
+    }
+}
+
+void RowsView::paintCurrent(QPainter& painter) {
+    if (!hasFocus() || !currentIndex().isValid()) return;
+    painter.setPen(tokensNow().accent);
+    painter.drawRect(visualRect(currentIndex()).adjusted(0, 0, -1, -1));
+}
+
+/// All of it by hand: through the style, a cell costs many times its text.
 void RowsView::paintEvent(QPaintEvent* event) {
-    QTableView::paintEvent(event);
-    if (model_.rowCount() > 0 || emptyText_.isEmpty()) return;
+    const Tokens& t = tokensNow();
     QPainter painter(viewport());
-    painter.setPen(tokensNow().quiet);
-    painter.setFont(fontOf(TextSize::Section));
-    painter.drawText(viewport()->rect(), Qt::AlignCenter | Qt::TextWordWrap, emptyText_);
+    if (model_.rowCount() == 0) {
+        painter.setPen(t.quiet);
+        painter.setFont(fontOf(TextSize::Section));
+        painter.drawText(viewport()->rect(), Qt::AlignCenter | Qt::TextWordWrap, emptyText_);
+        return;
+    }
+    const QRect area = event->rect();
+    const int first = rowAt(area.top());
+    if (first < 0) return;
+    const int last = rowAt(area.bottom()) < 0 ? model_.rowCount() - 1 : rowAt(area.bottom());
+    if (hovered_ >= first && hovered_ <= last)
+        painter.fillRect(0, rowViewportPosition(hovered_), columnHeader_->length(), kRowHeight,
+                         t.hover);
+    const int begin = std::max(0, columnHeader_->visualIndexAt(area.left()));
+    for (int visual = begin; visual < columnHeader_->count(); ++visual) {
+        const int column = columnHeader_->logicalIndex(visual);
+        if (isColumnHidden(column)) continue;
+        const ColumnKind kind = model_.kind(column);
+        const Lane lane{column, columnViewportPosition(column), columnWidth(column),
+                        kind == ColumnKind::Integer || kind == ColumnKind::Number};
+        if (lane.left > area.right()) break;
+        paintLane(painter, lane, first, last);
+    }
+    paintCurrent(painter);
+}
+
+void RowsView::setHovered(int row) {
+    if (row == hovered_) return;
+    for (const int changed : {hovered_, row})
+        if (changed >= 0)
+            viewport()->update(0, rowViewportPosition(changed), viewport()->width(), kRowHeight);
+    hovered_ = row;
+}
+
+void RowsView::mouseMoveEvent(QMouseEvent* event) {
+    QTableView::mouseMoveEvent(event);
+    setHovered(rowAt(event->position().toPoint().y()));
+}
+
+void RowsView::leaveEvent(QEvent* event) {
+    QTableView::leaveEvent(event);
+    setHovered(-1);
+}
+
+void RowsView::changeEvent(QEvent* event) {
+    QTableView::changeEvent(event);
+    if (event->type() == QEvent::FontChange || event->type() == QEvent::StyleChange) measureFont();
 }
 
 }  // namespace bw::ui

@@ -4,6 +4,8 @@
 
 #include <QTableView>
 
+#include <array>
+
 class QAction;
 
 namespace bw::ui {
@@ -38,12 +40,30 @@ Q_SIGNALS:
 
 protected:
     void paintEvent(QPaintEvent* event) override;
+    void mouseMoveEvent(QMouseEvent* event) override;
+    void leaveEvent(QEvent* event) override;
+    void changeEvent(QEvent* event) override;
 
 private:
+    /// A column as it is painted: where, and how its text stands.
+    struct Lane {
+        int column = 0, left = 0, width = 0;
+        bool isRight = false;
+    };
+    void paintLane(QPainter& painter, const Lane& lane, int firstRow, int lastRow);
+    void paintCurrent(QPainter& painter);
+    void setHovered(int row);
+    void measureFont();
+    /// Width of a text without kerning: exact for numbers, near enough to decide about cutting.
+    [[nodiscard]] double widthOf(const QString& words) const;
+
     RowsModel& model_;
     ColumnHeader* columnHeader_;
     RowHeader* rowHeader_;
     QString emptyText_;
+    int hovered_ = -1;
+    std::array<double, 256> advances_{};  ///< of Latin-1 in the view's font
+    double widest_ = 0;                   ///< taken for every other character
 };
 
 }  // namespace bw::ui
