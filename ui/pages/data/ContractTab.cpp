@@ -5,6 +5,7 @@
 #include "ui/widgets/Basics.h"
 #include "ui/widgets/Notice.h"
 #include "ui/widgets/StatePanel.h"
+#include "ui/widgets/Strips.h"
 
 #include <QAction>
 #include <QApplication>
@@ -14,6 +15,8 @@
 #include <QTableView>
 #include <QToolButton>
 
+#include <array>
+
 namespace bw::ui {
 
 ContractTab::ContractTab(DatasetState& state, Desk desk, QAction* verify, QWidget* parent)
@@ -22,7 +25,7 @@ ContractTab::ContractTab(DatasetState& state, Desk desk, QAction* verify, QWidge
       desk_(desk),
       model_(new ContractModel(this)),
       table_(new QTableView),
-      sentence_(label({}, TextSize::Section, "", true)),
+      sentence_(new Mark(TextSize::Section)),
       why_(label({}, TextSize::Caption, "caption")),
       path_(codeLabel({})),
       stale_(new Notice),
@@ -98,10 +101,6 @@ QWidget* ContractTab::makeHead() {
     column->setContentsMargins(kGapLarge, kGapMedium, kGapLarge, kGapMedium);
     auto* row = new QHBoxLayout;
     tighten(row);
-    icons_[0] = iconLabel(QStringLiteral("ok"), IconColor::Good, 24);
-    icons_[1] = iconLabel(QStringLiteral("warning"), IconColor::Warn, 24);
-    icons_[2] = iconLabel(QStringLiteral("unknown"), IconColor::Quiet, 24);
-    for (QLabel* icon : icons_) row->addWidget(icon, 0, Qt::AlignVCenter);
     auto* words = new QVBoxLayout;
     tighten(words, 0, 2);
     sentence_->setObjectName(QStringLiteral("contractSentence"));
@@ -155,9 +154,6 @@ void ContractTab::tellState() {
     const Contract* contract = state_.contract().get();
     const bool inForce = contract && contract->accepted;
     const QString name = dataset();
-    icons_[0]->setVisible(inForce);
-    icons_[1]->setVisible(contract && !inForce);
-    icons_[2]->setVisible(!contract);
     infer_->setEnabled(state_.isOpen());
     accept_->setEnabled(contract && !inForce);
     accept_->setVisible(!inForce);
@@ -182,8 +178,9 @@ void ContractTab::tellState() {
     if (!contract) return;
     path_->setText(text(desk_.session.folder() / "contracts" / (bytes(name) + ".toml")));
     const QString columns = number(static_cast<std::int64_t>(contract->columns.size()));
-    sentence_->setText(inForce ? tr("In force: rules for %1 columns").arg(columns)
-                               : tr("A proposal, not in force: rules for %1 columns").arg(columns));
+    sentence_->set(inForce ? tr("In force: rules for %1 columns").arg(columns)
+                           : tr("A proposal, not in force: rules for %1 columns").arg(columns),
+                   inForce ? Tone::Good : Tone::Warn);
     why_->setText(inForce ? tr("Accepted by %1, %2: %3")
                                 .arg(text(contract->acceptedBy), ago(contract->acceptedAt),
                                      text(contract->why))

@@ -12,6 +12,7 @@ class QTableView;
 namespace bw::ui {
 
 class ContractModel;
+class Mark;
 class Notice;
 class StatePanel;
 
@@ -47,7 +48,8 @@ private:
     Desk desk_;
     ContractModel* model_;
     QTableView* table_;
-    QLabel *icons_[3], *sentence_, *why_, *path_;
+    Mark* sentence_;
+    QLabel *why_, *path_;
     Notice *stale_, *problem_;
     StatePanel* panel_;
     QAction *infer_, *accept_, *edit_, *copyPath_, *verify_;

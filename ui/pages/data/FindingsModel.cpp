@@ -108,11 +108,9 @@ VerdictText verdictOf(const VerifyReport& report) {
     const QString said = parts.join(QStringLiteral(", "));
     const QString verdict = text(report.verdict());
     const Tone tone = verdictTone(verdict);
-    if (tone == Tone::Bad)
-        return {tone, QStringLiteral("error"), FindingsModel::tr("Fails: %1").arg(said)};
-    if (tone == Tone::Warn)
-        return {tone, QStringLiteral("warning"), FindingsModel::tr("Passes with %1").arg(said)};
-    return {tone, QStringLiteral("ok"), FindingsModel::tr("Passes: nothing that counts was found")};
+    if (tone == Tone::Bad) return {tone, FindingsModel::tr("Fails: %1").arg(said)};
+    if (tone == Tone::Warn) return {tone, FindingsModel::tr("Passes with %1").arg(said)};
+    return {tone, FindingsModel::tr("Passes: nothing that counts was found")};
 }
 
 bool FindingsModel::show(std::shared_ptr<const VerifyReport> report) {

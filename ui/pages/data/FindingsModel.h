@@ -13,7 +13,7 @@ namespace bw::ui {
 /// How a report stands in one sentence: "Fails: 2 errors, 5 warnings".
 struct VerdictText {
     Tone tone = Tone::Quiet;
-    QString icon, sentence;
+    QString sentence;
 };
 [[nodiscard]] VerdictText verdictOf(const VerifyReport& report);
 [[nodiscard]] Tone severityTone(Severity severity);

@@ -5,6 +5,7 @@
 #include "ui/widgets/Basics.h"
 #include "ui/widgets/Notice.h"
 #include "ui/widgets/StatePanel.h"
+#include "ui/widgets/Strips.h"
 
 #include <QAction>
 #include <QBoxLayout>
@@ -14,16 +15,8 @@
 #include <QTreeView>
 
 #include <algorithm>
-#include <array>
 
 namespace bw::ui {
-namespace {
-
-constexpr std::array kIcons{"ok", "warning", "error", "unknown"};
-constexpr std::array kIconColors{IconColor::Good, IconColor::Warn, IconColor::Bad,
-                                 IconColor::Quiet};
-
-}  // namespace
 
 FindingsTab::FindingsTab(DatasetState& state, Desk desk, QAction* verify, QWidget* parent)
     : QWidget(parent),
@@ -31,7 +24,7 @@ FindingsTab::FindingsTab(DatasetState& state, Desk desk, QAction* verify, QWidge
       desk_(desk),
       model_(new FindingsModel(this)),
       tree_(new QTreeView),
-      sentence_(label({}, TextSize::Section, "", true)),
+      verdict_(new Mark(TextSize::Section)),
       basis_(label({}, TextSize::Caption, "caption")),
       target_(new QComboBox),
       stale_(new Notice),
@@ -106,16 +99,11 @@ QWidget* FindingsTab::makeHead() {
     auto* row = new QHBoxLayout(head);
     tighten(row, kGapLarge, kGap);
     row->setContentsMargins(kGapLarge, kGapMedium, kGapLarge, kGapMedium);
-    for (std::size_t i = 0; i < kIcons.size(); ++i) {
-        icons_[i] = iconLabel(QLatin1String(kIcons[i]), kIconColors[i], 24);
-        row->addWidget(icons_[i], 0, Qt::AlignVCenter);
-    }
     auto* words = new QVBoxLayout;
     tighten(words, 0, 2);
-    sentence_->setObjectName(QStringLiteral("verdict"));
-    sentence_->setWordWrap(true);
+    verdict_->setObjectName(QStringLiteral("verdict"));
     basis_->setObjectName(QStringLiteral("verdictBasis"));
-    words->addWidget(sentence_);
+    words->addWidget(verdict_);
     words->addWidget(basis_);
     row->addLayout(words, 1);
     QLabel* caption = label(tr("Target"), TextSize::Caption, "caption");
@@ -169,6 +157,11 @@ void FindingsTab::makeTree() {
         if (restoring_) return;
         const Finding* chosen = selected();
         selectedKey_ = chosen ? chosen->key() : std::string();
+        const QModelIndex current = tree_->currentIndex();
+        if (current.isValid()) {
+            selectedGroup_ = static_cast<int>(model_->group(current));
+            selectedRow_ = model_->isGroup(current) ? 0 : current.row();
+        }
         showSelected();
     });
     connect(tree_, &QTreeView::activated, this, [this](const QModelIndex& index) {
@@ -235,9 +228,12 @@ void FindingsTab::restore() {
         tree_->setFirstColumnSpanned(i, {}, true);
     }
     QModelIndex current = model_->find(selectedKey_);
-    if (!current.isValid() && model_->rowCount() > 0) {
-        const QModelIndex first = model_->index(0, 0);
-        current = tree_->isExpanded(first) ? model_->index(0, 0, first) : first;
+    // What moved into a folded group gives way to the one that took its place.
+    if (!current.isValid() || !tree_->isExpanded(current.parent())) {
+        QModelIndex group = model_->find(static_cast<FindingsModel::Group>(selectedGroup_));
+        if (!group.isValid()) group = model_->index(0, 0);
+        const int row = std::min(selectedRow_, model_->rowCount(group) - 1);
+        current = tree_->isExpanded(group) ? model_->index(row, 0, group) : group;
         const Finding* finding = model_->finding(current);
         selectedKey_ = finding ? finding->key() : std::string();
     }
@@ -272,12 +268,9 @@ std::optional<AuditEntry> FindingsTab::acceptanceOf(const Finding& finding) cons
 
 void FindingsTab::tellVerdict() {
     const auto& report = state_.report();
-    const VerdictText verdict =
-        report ? verdictOf(*report) : VerdictText{Tone::Quiet, QStringLiteral("unknown"), {}};
-    for (std::size_t i = 0; i < kIcons.size(); ++i)
-        icons_[i]->setVisible(verdict.icon == QLatin1String(kIcons[i]));
-    sentence_->setText(verdict.sentence);
-    if (!report) return;
+    if (!report) return verdict_->set({}, Tone::Quiet);
+    const VerdictText verdict = verdictOf(*report);
+    verdict_->set(verdict.sentence, verdict.tone);
     const auto ran = static_cast<std::int64_t>(report->outcomes.size());
     QStringList basis{tr("%1 checks").arg(number(ran))};
     basis +=

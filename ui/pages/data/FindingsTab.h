@@ -18,6 +18,7 @@ class QTreeView;
 namespace bw::ui {
 
 class FindingEvidence;
+class Mark;
 class Notice;
 class StatePanel;
 
@@ -70,16 +71,18 @@ private:
     FindingsModel* model_;
     QTreeView* tree_;
     FindingEvidence* evidence_;
-    QLabel *icons_[4], *sentence_, *basis_;
+    Mark* verdict_;
+    QLabel* basis_;
     QComboBox* target_;
     Notice *stale_, *saved_;
     StatePanel* panel_;
     QAction *verify_, *showRows_, *accept_, *save_, *openSaved_;
     QString savedFile_;
-    std::string shownVersion_;  ///< whose columns are the targets on offer
-    std::string selectedKey_;   ///< of the finding that a person reads
-    std::set<int> closed_;      ///< groups (FindingsModel::Group) that are folded
-    unsigned generation_ = 0;   ///< of the rows asked for last
+    std::string shownVersion_;                 ///< whose columns are the targets on offer
+    std::string selectedKey_;                  ///< of the finding that a person reads
+    int selectedGroup_ = 0, selectedRow_ = 0;  ///< where it stands
+    std::set<int> closed_;                     ///< groups (FindingsModel::Group) that are folded
+    unsigned generation_ = 0;                  ///< of the rows asked for last
     bool restoring_ = false;
 };
 

@@ -8,10 +8,9 @@
 #include "ui/widgets/Basics.h"
 #include "ui/widgets/Notice.h"
 #include "ui/widgets/ParameterForm.h"
+#include "ui/widgets/Strips.h"
 
-#include <QApplication>
 #include <QBoxLayout>
-#include <QClipboard>
 #include <QDir>
 #include <QFileInfo>
 #include <QLineEdit>
@@ -58,7 +57,7 @@ ImportDialog::ImportDialog(Desk desk, QWidget* parent)
       name_(new QLineEdit),
       nameNote_(label({}, TextSize::Caption, "caption")),
       recipeNote_(label({}, TextSize::Caption, "caption")),
-      command_(codeLabel({})),
+      command_(new CommandLine),
       form_(new ParameterForm),
       recipeButton_(new QToolButton),
       pane_(new ImportPreviewPane(desk.settings)),
@@ -205,16 +204,6 @@ QWidget* ImportDialog::makeInputs() {
 
 QBoxLayout* ImportDialog::makeFooter() {
     command_->setObjectName(QStringLiteral("importCommand"));
-    command_->setAccessibleName(tr("Command line"));
-    setKind(command_, "quiet");
-    command_->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
-    auto* copy = new QToolButton;
-    copy->setIcon(themedIcon(QStringLiteral("copy")));
-    copy->setToolTip(tr("Copy the command line"));
-    copy->setAccessibleName(tr("Copy the command line"));
-    copy->setObjectName(QStringLiteral("copyCommand"));
-    connect(copy, &QToolButton::clicked, this,
-            [this] { QApplication::clipboard()->setText(importCommand(options())); });
     QPushButton* cancel = button(tr("Cancel"));
     cancel->setObjectName(QStringLiteral("cancelImport"));
     connect(cancel, &QPushButton::clicked, this, &QDialog::reject);
@@ -223,9 +212,7 @@ QBoxLayout* ImportDialog::makeFooter() {
 
     auto* row = new QHBoxLayout;
     tighten(row);
-    row->addWidget(iconLabel(QStringLiteral("terminal"), IconColor::Quiet, 16));
     row->addWidget(command_, 1);
-    row->addWidget(copy);
     row->addSpacing(kGap);
     row->addWidget(cancel);
     row->addWidget(go);
@@ -383,8 +370,7 @@ void ImportDialog::review() {
     reviewName();
     form_->setEnabled(!recipe_ || recipeValues_);
     const QString command = importCommand(options());
-    command_->setText(command);
-    command_->setToolTip(command);
+    command_->set(command);
     setActionCommand(import_, command);
     import_->setEnabled(isReady());
     const bool found = shown_ && shown_->found;

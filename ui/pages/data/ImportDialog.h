@@ -18,6 +18,7 @@ class QToolButton;
 
 namespace bw::ui {
 
+class CommandLine;
 class ImportPreviewPane;
 class Notice;
 class ParameterForm;
@@ -75,7 +76,8 @@ private:
 
     Desk desk_;
     QLineEdit *file_, *name_;
-    QLabel *nameNote_, *recipeNote_, *command_;
+    QLabel *nameNote_, *recipeNote_;
+    CommandLine* command_;
     ParameterForm* form_;
     QWidget* optionsBox_;
     QToolButton* recipeButton_;

@@ -3,6 +3,7 @@
 #include "core/table/DateTimeText.h"
 #include "ui/base/Text.h"
 #include "ui/widgets/Basics.h"
+#include "ui/widgets/Strips.h"
 
 #include <QCheckBox>
 #include <QFormLayout>
@@ -82,7 +83,7 @@ RuleDialog::RuleDialog(QString dataset, ColumnRule rule, QWidget* parent)
       why_(field("ruleWhy", {}, tr("Reason"))),
       allowed_(new QPlainTextEdit),
       fault_(label({}, TextSize::Body, "bad")),
-      command_(codeLabel({})),
+      command_(new CommandLine),
       go_(button(tr("Change the rule"), "primary")) {
     setObjectName(QStringLiteral("ruleDialog"));
     setWindowTitle(tr("Rule of %1").arg(text(rule_.name)));
@@ -140,9 +141,7 @@ void RuleDialog::lay() {
 
     fault_->setObjectName(QStringLiteral("ruleFault"));
     fault_->setWordWrap(true);
-    command_->setWordWrap(true);
     command_->setObjectName(QStringLiteral("ruleCommand"));
-    setKind(command_, "quiet");
     auto* column = new QVBoxLayout(this);
     tighten(column, kGapHuge, kGapMedium);
     column->addWidget(label(windowTitle(), TextSize::Headline, "", true));
@@ -206,7 +205,7 @@ void RuleDialog::review() {
     fault_->setText(now.fault);
     fault_->setVisible(!now.fault.isEmpty());
     go_->setEnabled(now.fault.isEmpty() && now.changed && !reason().isEmpty());
-    command_->setText(command());
+    command_->set(command());
 }
 
 std::optional<ContractEdit> RuleDialog::edit() const {

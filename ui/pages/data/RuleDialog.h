@@ -14,6 +14,8 @@ class QPushButton;
 
 namespace bw::ui {
 
+class CommandLine;
+
 /// Changes the rule of one column of a contract, with a reason. Only what differs from the rule is
 /// part of the edit. A bound can be moved here, not dropped: that is done in the file.
 class RuleDialog final : public QDialog {
@@ -38,7 +40,8 @@ private:
     QCheckBox* required_;
     QLineEdit *minimum_, *maximum_, *missing_, *why_;
     QPlainTextEdit* allowed_;  ///< one category a line
-    QLabel *fault_, *command_;
+    QLabel* fault_;
+    CommandLine* command_;
     QPushButton* go_;
 };
 
