@@ -177,6 +177,29 @@ private Q_SLOTS:
         QVERIFY(finding(verified, "workclass", "error"));
     }
 
+    void theReportIsOneFile() {
+        const auto file = bench_.file("income.html");
+        const Ended written = bench_.run({"report", "income", "--to", path(file)});
+        QVERIFY2(written.exit == 0, written.text().c_str());
+        QCOMPARE(written.json["file"].get<std::string>(), file.string());
+        const std::string html = *readFile(file);
+        for (const char* part :
+             {"<!DOCTYPE html>", "native-country", "reviewed", "Contract in force", "Space-pirate"})
+            QVERIFY2(html.find(part) != html.npos, part);
+        QCOMPARE(bench_.run({"report", "income"}).exit, 2);
+        QCOMPARE(bench_.run({"report", "nothing", "--to", path(file)}).exit, 3);
+    }
+
+    void aDateTimeIsWrittenWithoutEmptyFractions() {
+        Bench bench;
+        const auto file = bench.write("t.csv", "t,x\n2026-11-24 01:52:04,10000000000.5\n,1e10\n");
+        QCOMPARE(bench.run({"import", path(file), "--name", "t"}).exit, 0);
+        const Json rows = bench.run({"rows", "t"}).json["rows"];
+        QCOMPARE(rows[0]["t"].get<std::string>(), "2026-11-24 01:52:04");
+        QVERIFY(rows[1]["t"].is_null());
+        QVERIFY(bench.plain({"rows", "t"}).out.find("10000000000\n") != std::string::npos);
+    }
+
     void junitIsWellFormed() {
         const auto file = bench_.file("report.xml");
         QCOMPARE(bench_.run({"verify", "income", "--junit", path(file)}).exit, 1);

@@ -192,6 +192,32 @@ private Q_SLOTS:
             bench_.run({"export", "production", "--to", path(bundle), "--format", "onnx"}).exit, 1);
     }
 
+    // A Python without onnxruntime: no proof, no pass; a bundle only when asked for, marked.
+    void withoutItsRuntimeAnExportIsNeverPassed() {
+        const auto bundle = bench_.file("unproved");
+        const QStringList noRuntime{"BENCHWRIGHT_PYTHON=/bin/false"};
+        const QStringList arguments{"export",     "production", "--to",
+                                    path(bundle), "--format",   "onnx,safetensors"};
+        const Ended refused = bench_.run(arguments, noRuntime);
+        QVERIFY2(refused.exit == 1, refused.text().c_str());
+        QVERIFY(!std::filesystem::exists(bundle));
+        const std::string hint = refused.json["hint"];
+        QVERIFY2(
+            hint.find("onnxruntime") != hint.npos && hint.find("--allow-unproved") != hint.npos,
+            hint.c_str());
+
+        const Ended written = bench_.run(arguments + QStringList{"--allow-unproved"}, noRuntime);
+        QVERIFY2(written.exit == 1, written.text().c_str());
+        QVERIFY(!written.json["passed"].get<bool>());
+        QVERIFY(written.json["written"].get<bool>());
+        QVERIFY(!written.json["parity"][0]["proved"].get<bool>());
+        QVERIFY(written.json["parity"][1]["proved"].get<bool>());
+        QVERIFY(std::filesystem::exists(bundle / "onnx" / "model.onnx"));
+        // Where the runtime is there, it is proved after all.
+        const Ended verified = execute(BW_PYTHON, {path(bundle / "verify")});
+        QVERIFY2(verified.exit == 0, verified.text().c_str());
+    }
+
     void aTamperedBundleDoesNotVerify() {
         const auto bundle = bench_.file("bundle");
         QFile file(path(bundle / "card.md"));

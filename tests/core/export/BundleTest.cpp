@@ -65,6 +65,9 @@ private Q_SLOTS:
     void verifySaysWhatItCouldNotCheck();
     void wrongAnswersLeaveNothing();
     void missingRuntimeIsNotAPass();
+    void unprovedFormatsAreWrittenWhenAsked();
+    void anUnprovedBundleVerifiesOnlyWithItsRuntime();
+    void unprovedNeverExcusesAFormatThatDisagrees();
     void damagedOnnxFileFails();
     void refusesAFolderInUse();
     void takesAnEmptyFolder();
@@ -77,6 +80,8 @@ private:
     /// A request whose expected answers come from ONNX Runtime on the exported graph.
     BundleRequest request(const std::string& sample, std::vector<std::string> formats);
     TorchSide answersAsExpected(const BundleRequest& request) const;
+    /// Writes with a Python that has no onnxruntime.
+    Result<BundleReport> writeWithoutRuntime(const BundleRequest& request) const;
     bool nothingLeft() const { return std::filesystem::is_empty(path_ / "out"); }
 
     PluginHost host_;
@@ -242,6 +247,82 @@ void BundleTest::missingRuntimeIsNotAPass() {
     QVERIFY(nothingLeft());
     // Without a worker at all it cannot even be written.
     QCOMPARE(writeBundle(asked, exporters_, {}, {}).error().code, ErrorCode::Environment);
+    QVERIFY(nothingLeft());
+}
+
+Result<BundleReport> BundleTest::writeWithoutRuntime(const BundleRequest& request) const {
+    qputenv("BENCHWRIGHT_PYTHON", "/bin/false");
+    auto report = writeBundle(request, exporters_, answersAsExpected(request), {});
+    qputenv("BENCHWRIGHT_PYTHON", BW_PYTHON);
+    return report;
+}
+
+void BundleTest::unprovedFormatsAreWrittenWhenAsked() {
+    BundleRequest asked = request("binary", {"onnx", "safetensors"});
+    const auto refused = writeWithoutRuntime(asked);
+    QVERIFY(refused && !refused->passed() && !refused->written());
+    for (const char* way : {"pip install onnxruntime", "--allow-unproved"})
+        QVERIFY2(refused->hint().find(way) != std::string::npos, refused->hint().c_str());
+    QVERIFY(nothingLeft());
+
+    asked.allowUnproved = true;
+    const auto report = writeWithoutRuntime(asked);
+    QVERIFY2(report, report ? "" : report.error().message.c_str());
+    QVERIFY(!report->passed());
+    QVERIFY(report->written());
+    QVERIFY(std::filesystem::exists(asked.target / "onnx" / "model.onnx"));
+    const Json parity = readJsonFile(asked.target / "parity.json").value();
+    QVERIFY(!parity["proved"].get<bool>());
+    QVERIFY(!parity["parity"][0]["proved"].get<bool>());
+    QVERIFY(parity["parity"][0]["max_abs_difference"].is_null());
+    QVERIFY(parity["parity"][0]["reason"].get<std::string>().find("onnxruntime") !=
+            std::string::npos);
+    QVERIFY(parity["parity"][1]["proved"].get<bool>());
+    const Json manifest = readJsonFile(asked.target / "manifest.json").value();
+    QVERIFY(!manifest["proved"].get<bool>());
+    QCOMPARE(manifest["unproved"].size(), std::size_t{1});
+    QCOMPARE(manifest["unproved"][0]["format"].get<std::string>(), std::string("onnx"));
+    const std::string card = readFile(asked.target / "card.md").value();
+    QVERIFY(card.find("## NOT PROVED") < card.find("## Model"));
+    QVERIFY(card.find("| onnx | none | 0 | not proved |") != std::string::npos);
+    QVERIFY(card.find("- onnx: No Python with onnxruntime") != std::string::npos);
+}
+
+void BundleTest::anUnprovedBundleVerifiesOnlyWithItsRuntime() {
+    BundleRequest asked = request("binary", {"onnx"});
+    asked.allowUnproved = true;
+    const auto report = writeWithoutRuntime(asked);
+    QVERIFY(report && report->written());
+    const auto run = [&](QStringList arguments) {
+        QProcess python;
+        python.setProcessChannelMode(QProcess::MergedChannels);
+        python.start(BW_PYTHON, arguments);
+        python.waitForFinished(100'000);
+        return Run{python.exitCode(), python.readAll()};
+    };
+    const QString script = QString::fromStdString((asked.target / "verify").string());
+    for (const QStringList& more : {QStringList(), QStringList("--allow-unchecked")}) {
+        const Run bare = run(QStringList{"-I", "-S", script} + more);  // no site-packages
+        QVERIFY(bare.exit != 0);
+        QVERIFY2(bare.text.contains("not proved   onnx"), bare.text.constData());
+    }
+    const Run whole = run({script});
+    QVERIFY2(whole.exit == 0, whole.text.constData());
+}
+
+void BundleTest::unprovedNeverExcusesAFormatThatDisagrees() {
+    BundleRequest asked = request("binary", {"onnx", "safetensors"});
+    asked.allowUnproved = true;
+    TorchSide torch = answersAsExpected(asked);
+    OutputRows wrong = asked.expected;
+    wrong.probabilities[5] += 0.01F;
+    torch.answer = [wrong](const std::string&, const std::filesystem::path&,
+                           const InputRows&) -> Result<OutputRows> { return wrong; };
+    qputenv("BENCHWRIGHT_PYTHON", "/bin/false");
+    const auto report = writeBundle(asked, exporters_, torch, {});
+    qputenv("BENCHWRIGHT_PYTHON", BW_PYTHON);
+    QVERIFY(report && !report->passed() && !report->written());
+    QVERIFY(!report->parity[0].checked && report->parity[1].checked);
     QVERIFY(nothingLeft());
 }
 

@@ -365,6 +365,27 @@ private Q_SLOTS:
         QVERIFY(description.error().message.find("line 2 is longer than") != std::string::npos);
     }
 
+    void decimalCommasAreExplained() {
+        const auto description = csv_->describe(file("c.csv",
+                                                     "price;name;mixed;list\n1,5;a;1,5;1,2,3\n-1."
+                                                     "234,56;b;x;1,2\n?;c;;4,5\n2,0;d;1;5,6\n"),
+                                                {}, {});
+        QVERIFY2(description, description ? "" : description.error().message.c_str());
+        QCOMPARE(description->recipe.kinds.at("price"), ColumnKind::Category);
+        QVERIFY(noted(*description,
+                      "1 column of numbers written with a comma read as text, not as numbers: "
+                      "price. To read numbers, export the file with a decimal point and without "
+                      "thousands signs"));
+        const auto plain = csv_->describe(file("p.csv", "a;b\n1.5;x\n2;y\n"), {}, {});
+        for (const std::string& line : plain->observations)
+            QVERIFY2(line.find("comma") == line.npos, line.c_str());
+        // A person who fixed the kind knows.
+        const auto fixed = csv_->describe(file("f.csv", "a;b\n1,5;x\n2,5;y\n"),
+                                          {.kinds = {{"a", ColumnKind::Category}}}, {});
+        for (const std::string& line : fixed->observations)
+            QVERIFY2(line.find("written with a comma") == line.npos, line.c_str());
+    }
+
     void cancelStops() {
         std::stop_source stop;
         stop.request_stop();
