@@ -7,6 +7,12 @@
 #include <QPalette>
 #include <QStyleFactory>
 
+// Resources of a static library are linked in only when asked for, and only from outside of any
+// namespace.
+static void addIcons() {
+    Q_INIT_RESOURCE(icons);
+}
+
 namespace bw::ui {
 namespace {
 
@@ -46,6 +52,7 @@ Theme::Theme(ThemeMode mode, QObject* parent)
       mode_(mode),
       systemDark_(QApplication::palette().color(QPalette::Window).lightness() < 128),
       tokens_(&lightTokens()) {
+    addIcons();
     QApplication::setStyle(QStyleFactory::create(QStringLiteral("Fusion")));
     apply();
 }

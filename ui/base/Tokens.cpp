@@ -20,7 +20,7 @@ Tokens makeLight() {
             .production = "#7A8494",
             .hover = "#EEF1F5",
             .selection = "#DCE7FB",
-            .series = {"#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#8A7E00",
+            .series = {"#0072B2", "#D55E00", "#009E73", "#CC79A7", "#B57A00", "#2E8CC4", "#8A7E00",
                        "#1B1F27"}};
 }
 
@@ -40,7 +40,7 @@ Tokens makeDark() {
             .candidate = "#7AA7FF",
             .production = "#A3ADBD",
             .hover = "#2A2F39",
-            .selection = "#2C3D5E",
+            .selection = "#283856",
             .series = {"#5BB3E8", "#FF8A4C", "#3CCFA4", "#E5A3CB", "#F2BC4B", "#9AD4F5", "#F0E442",
                        "#E6E9EF"}};
 }

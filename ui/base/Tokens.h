@@ -15,7 +15,8 @@ struct Tokens {
     QColor good, warn, bad;
     QColor candidate, production;
     QColor hover, selection;  ///< of rows and buttons; text on them stays readable
-    /// Plot series: Okabe & Ito's colour-blind-safe set (2008), lightened in dark.
+    /// Plot series: Okabe & Ito's colour-blind-safe set (2008), darkened in
+    /// light and lightened in dark until each stands out from the surface by 3:1.
     std::array<QColor, 8> series;
 };
 

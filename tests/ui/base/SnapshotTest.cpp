@@ -105,7 +105,7 @@ private Q_SLOTS:
         addRun(folder_, "20261124-015204-3f9c", RunState::Finished);
         SnapshotReader reader(folder_);
         QVERIFY(reader.read());
-        std::filesystem::rename(folder_ / "project.sqlite", folder_ / "away");
+        std::filesystem::rename(folder_, folder_.string() + "-away");
         const auto snapshot = reader.read();
         QVERIFY(snapshot && snapshot->problem);
         QCOMPARE(snapshot->runs.size(), 1U);

@@ -151,9 +151,4 @@ QStringList modelNames(const Snapshot& snapshot) {
     return names;
 }
 
-QString metricTitle(const std::string& name) {
-    const MetricInfo* info = findMetric(name);
-    return info ? text(info->title) : text(name);
-}
-
 }  // namespace bw::ui

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "ui/base/MetricWords.h"
 #include "ui/base/Snapshot.h"
 
 #include <QString>
@@ -42,7 +43,5 @@ struct Candidate {
 [[nodiscard]] QString rollbackTarget(const Snapshot& snapshot, const QString& modelName);
 /// All names that models have, sorted.
 [[nodiscard]] QStringList modelNames(const Snapshot& snapshot);
-/// "Log loss" of "log_loss"; the name itself where it is unknown.
-[[nodiscard]] QString metricTitle(const std::string& name);
 
 }  // namespace bw::ui

@@ -54,13 +54,6 @@ std::optional<DecidingMetric> decidingMetric(const RunStatus& status, const std:
     return std::nullopt;
 }
 
-QString metricTitle(const std::string& name) {
-    if (const MetricInfo* info = findMetric(name)) return text(info->title);
-    QString title = text(name).replace(QLatin1Char('_'), QLatin1Char(' '));
-    if (!title.isEmpty()) title[0] = title[0].toUpper();
-    return title;
-}
-
 QString epochText(const RunStatus& status) {
     return status.epochs > 0
                ? QStringLiteral("%1/%2").arg(number(status.epoch), number(status.epochs))

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/run/RunFolder.h"
+#include "ui/base/MetricWords.h"
 #include "ui/base/Snapshot.h"
 #include "ui/widgets/Basics.h"
 
@@ -30,8 +31,6 @@ struct DecidingMetric {
 [[nodiscard]] std::optional<DecidingMetric> decidingMetric(const RunStatus& status,
                                                            const std::string& wanted);
 
-/// "Log loss" of "log_loss"; a name without a definition as it is, underscores as spaces.
-[[nodiscard]] QString metricTitle(const std::string& name);
 /// "7/20", "—" before it is known.
 [[nodiscard]] QString epochText(const RunStatus& status);
 /// "mlp on penguins → species".
