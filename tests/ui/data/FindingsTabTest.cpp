@@ -224,7 +224,7 @@ private Q_SLOTS:
                         .contains(QStringLiteral("people may answer alike")));
         QVERIFY(!at.find<QPushButton>("acceptFinding")->isEnabled());
         // Verifying again does not bring it back.
-        QTest::mouseClick(at.find<QPushButton>("verifyAgain"), Qt::LeftButton);
+        QTest::mouseClick(at.find<QPushButton>("verify"), Qt::LeftButton);
         QTRY_VERIFY(at.page->state().verifyJob());
         QTRY_VERIFY_WITH_TIMEOUT(!at.page->state().verifyJob(), 20'000);
         QCOMPARE(at.model().group(at.model().find(key)), FindingsModel::Group::Accepted);
@@ -240,7 +240,7 @@ private Q_SLOTS:
         Q_EMIT target->activated(target->currentIndex());
         auto* stale = at.find<Notice>("staleNotice");
         QVERIFY(stale->sentence().contains(QStringLiteral("salary")));  // the moment it changes
-        QTest::mouseClick(at.find<QPushButton>("verifyAgain"), Qt::LeftButton);
+        QTest::mouseClick(at.find<QPushButton>("verify"), Qt::LeftButton);
         QTRY_VERIFY_WITH_TIMEOUT(at.page->state().report()->target == "salary", 20'000);
         QTRY_VERIFY(at.find(QStringLiteral("The target salary")).isValid());
         QVERIFY(stale->sentence().isEmpty());

@@ -223,7 +223,7 @@ private Q_SLOTS:
         clickCell(view, name(QStringLiteral("body_mass_g")));
         QTest::mouseClick(view->viewport(), Qt::LeftButton, Qt::ControlModifier,
                           view->visualRect(name(QStringLiteral("year"))).center());
-        QCOMPARE(button->text(), QStringLiteral("Kind of 2 selected columns"));
+        QCOMPARE(button->text(), QStringLiteral("Kind of 2 selected columns…"));
         const auto choose = [&](const QString& words) {
             shown.again();
             for (QAction* action : button->menu()->actions())

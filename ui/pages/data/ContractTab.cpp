@@ -85,7 +85,7 @@ void ContractTab::makeTable() {
     table_->setModel(model_);
     dressTable(table_);
     table_->horizontalHeader()->setStretchLastSection(true);
-    constexpr std::array kWidths{140, 104, 84, 110, 110, 120, 260, 90};
+    constexpr std::array kWidths{130, 100, 80, 84, 90, 116, 190, 80};
     for (int i = 0; i < ContractModel::kColumns; ++i)
         table_->setColumnWidth(i, kWidths[static_cast<std::size_t>(i)]);
     desk_.settings.remember(table_->horizontalHeader(), QStringLiteral("data/contract"));
@@ -99,25 +99,10 @@ QWidget* ContractTab::makeHead() {
     auto* column = new QVBoxLayout(head);
     tighten(column, kGapLarge, kGap);
     column->setContentsMargins(kGapLarge, kGapMedium, kGapLarge, kGapMedium);
-    auto* row = new QHBoxLayout;
-    tighten(row);
-    auto* words = new QVBoxLayout;
-    tighten(words, 0, 2);
     sentence_->setObjectName(QStringLiteral("contractSentence"));
     why_->setWordWrap(true);
-    words->addWidget(sentence_);
-    words->addWidget(why_);
-    row->addLayout(words, 1);
-    const auto add = [&](QAction* action, const char* name, const char* kind = "") {
-        QPushButton* made = actionButton(action, kind);
-        made->setObjectName(QLatin1String(name));
-        row->addWidget(made);
-    };
-    add(edit_, "editRule");
-    add(infer_, "inferContract");
-    add(accept_, "acceptContract", "primary");
-    column->addLayout(row);
-    column->addWidget(stale_);
+    column->addWidget(sentence_);
+    column->addWidget(why_);
 
     auto* file = new QHBoxLayout;
     tighten(file, 0, kGapSmall);
@@ -131,6 +116,20 @@ QWidget* ContractTab::makeHead() {
     copy->setToolButtonStyle(Qt::ToolButtonIconOnly);
     file->addWidget(copy);
     column->addLayout(file);
+    column->addWidget(stale_);
+
+    auto* row = new QHBoxLayout;
+    tighten(row);
+    const auto add = [&](QAction* action, const char* name, const char* kind = "") {
+        QPushButton* made = actionButton(action, kind);
+        made->setObjectName(QLatin1String(name));
+        row->addWidget(made);
+    };
+    add(accept_, "acceptContract", "primary");
+    add(edit_, "editRule");
+    add(infer_, "inferContract");
+    row->addStretch(1);
+    column->addLayout(row);
     return head;
 }
 

@@ -103,6 +103,7 @@ QWidget* FindingsTab::makeHead() {
     tighten(words, 0, 2);
     verdict_->setObjectName(QStringLiteral("verdict"));
     basis_->setObjectName(QStringLiteral("verdictBasis"));
+    basis_->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
     words->addWidget(verdict_);
     words->addWidget(basis_);
     row->addLayout(words, 1);
@@ -111,7 +112,7 @@ QWidget* FindingsTab::makeHead() {
     target_->setObjectName(QStringLiteral("verifyTarget"));
     target_->setAccessibleName(tr("Target that the checks know of"));
     target_->setToolTip(tr("Some checks look at the column to be predicted"));
-    target_->setMinimumWidth(130);
+    target_->setMinimumWidth(140);
     target_->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
     connect(target_, &QComboBox::activated, this, [this] {
         tellStale();
@@ -120,9 +121,6 @@ QWidget* FindingsTab::makeHead() {
     });
     row->addWidget(caption);
     row->addWidget(target_);
-    QPushButton* again = actionButton(verify_);
-    again->setObjectName(QStringLiteral("verifyAgain"));
-    row->addWidget(again);
     QPushButton* save = actionButton(save_);
     save->setObjectName(QStringLiteral("saveReport"));
     row->addWidget(save);
@@ -210,7 +208,7 @@ void FindingsTab::offerTargets() {
         saved_->hide();
         selectedKey_.clear();
         target_->clear();
-        target_->addItem(tr("of the newest run"), QString());
+        target_->addItem(tr("newest run's"), QString());
         if (dataset)
             for (const std::string& column : dataset->data->columns())
                 target_->addItem(text(column), text(column));
@@ -277,6 +275,7 @@ void FindingsTab::tellVerdict() {
         report->target.empty() ? tr("no target known") : tr("target %1").arg(text(report->target));
     basis += report->contractHash.empty() ? tr("no contract in force") : tr("contract in force");
     basis_->setText(basis.join(QStringLiteral(" · ")));
+    basis_->setToolTip(basis_->text());
 }
 
 void FindingsTab::tellStale() {

@@ -154,14 +154,13 @@ QWidget* ImportDialog::makeInputs() {
 
     auto* menu = new QMenu(recipeButton_);
     menu->addActions({loadRecipe_, saveRecipe_, forgetRecipe_});
-    recipeButton_->setText(tr("Recipe"));
+    recipeButton_->setText(tr("Recipe…"));
     recipeButton_->setObjectName(QStringLiteral("importRecipe"));
     recipeButton_->setToolTip(tr("A recipe says how a file is read: options and kinds"));
     recipeButton_->setMenu(menu);
     recipeButton_->setPopupMode(QToolButton::InstantPopup);
-    recipeButton_->setIcon(themedIcon(QStringLiteral("chevron-down")));
+    recipeButton_->setIcon(themedIcon(QStringLiteral("file")));
     recipeButton_->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
-    recipeButton_->setLayoutDirection(Qt::RightToLeft);  // the arrow behind the word
     auto* optionsHead = new QHBoxLayout;
     tighten(optionsHead);
     optionsHead->addWidget(label(tr("How it is read"), TextSize::Section, "", true));
@@ -351,6 +350,7 @@ void ImportDialog::followImporter() {
         for (QLineEdit* line : form_->findChildren<QLineEdit*>()) {
             line->setMinimumWidth(120);
             line->setMaximumWidth(QWIDGETSIZE_MAX);
+            line->setCursorPosition(0);
         }
     }
     if (shown_->recipe && !recipeValues_) {

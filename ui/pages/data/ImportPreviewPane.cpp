@@ -133,8 +133,7 @@ QWidget* ImportPreviewPane::makeColumns() {
     kindOfSelected_->setMenu(menu);
     kindOfSelected_->setPopupMode(QToolButton::InstantPopup);
     kindOfSelected_->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
-    kindOfSelected_->setIcon(themedIcon(QStringLiteral("chevron-down")));
-    kindOfSelected_->setLayoutDirection(Qt::RightToLeft);  // the arrow behind the words
+    kindOfSelected_->setIcon(themedIcon(QStringLiteral("tag")));
     kindOfSelected_->setObjectName(QStringLiteral("kindOfSelected"));
 
     auto* bar = new QHBoxLayout;
@@ -172,9 +171,9 @@ QModelIndexList ImportPreviewPane::selectedColumns() const {
 void ImportPreviewPane::tellSelection() {
     const auto count = selectedColumns().size();
     kindOfSelected_->setEnabled(count > 0);
-    kindOfSelected_->setText(count == 0   ? tr("Kind of selected columns")
-                             : count == 1 ? tr("Kind of 1 selected column")
-                                          : tr("Kind of %1 selected columns").arg(count));
+    kindOfSelected_->setText(count == 0   ? tr("Kind of selected columns…")
+                             : count == 1 ? tr("Kind of 1 selected column…")
+                                          : tr("Kind of %1 selected columns…").arg(count));
 }
 
 void ImportPreviewPane::showNothing() {
@@ -218,8 +217,10 @@ void ImportPreviewPane::show(const ImportPreview& preview) {
 
     columns_->show(preview);
     const auto shown = static_cast<std::int64_t>(preview.cells.size());
-    rowsTitle_->setText(shown == found.rows ? tr("All rows, as they will be read")
-                                            : tr("First %1 rows, as they will be read").arg(shown));
+    rowsTitle_->setText(shown == 0 ? tr("No rows can be read with these kinds")
+                        : shown == found.rows
+                            ? tr("All rows, as they will be read")
+                            : tr("First %1 rows, as they will be read").arg(shown));
     rows_->show(columnNames(found), numericColumns(found), preview.cells);
     fitColumns(*rowsTable_);
     stale_->hide();
