@@ -17,6 +17,11 @@
 #include <algorithm>
 
 namespace bw::ui {
+namespace {
+
+constexpr int kSideBySide = 700;
+
+}  // namespace
 
 FindingsTab::FindingsTab(DatasetState& state, Desk desk, QAction* verify, QWidget* parent)
     : QWidget(parent),
@@ -24,6 +29,7 @@ FindingsTab::FindingsTab(DatasetState& state, Desk desk, QAction* verify, QWidge
       desk_(desk),
       model_(new FindingsModel(this)),
       tree_(new QTreeView),
+      splitter_(new QSplitter),
       verdict_(new Mark(TextSize::Section)),
       basis_(label({}, TextSize::Caption, "caption")),
       target_(new QComboBox),
@@ -38,15 +44,14 @@ FindingsTab::FindingsTab(DatasetState& state, Desk desk, QAction* verify, QWidge
         if (const auto column = state_.dataset()->data->columnIndex(bytes(name)))
             Q_EMIT columnAsked(*column);
     });
-    auto* splitter = new QSplitter;
-    splitter->setChildrenCollapsible(false);
-    splitter->setHandleWidth(1);
-    splitter->addWidget(tree_);
-    splitter->addWidget(evidence_);
-    splitter->setStretchFactor(0, 1);
-    splitter->setStretchFactor(1, 1);
-    splitter->setSizes({420, 420});
-    desk_.settings.remember(splitter, QStringLiteral("data/findings"));
+    splitter_->setChildrenCollapsible(false);
+    splitter_->setHandleWidth(1);
+    splitter_->addWidget(tree_);
+    splitter_->addWidget(evidence_);
+    splitter_->setStretchFactor(0, 1);
+    splitter_->setStretchFactor(1, 1);
+    splitter_->setSizes({420, 420});
+    desk_.settings.remember(splitter_, QStringLiteral("data/findings"));
 
     auto* content = new QWidget;
     auto* column = new QVBoxLayout(content);
@@ -60,7 +65,7 @@ FindingsTab::FindingsTab(DatasetState& state, Desk desk, QAction* verify, QWidge
     column->addLayout(notices);
     column->addSpacing(kGap);
     column->addWidget(horizontalLine());
-    column->addWidget(splitter, 1);
+    column->addWidget(splitter_, 1);
 
     auto* empty = new EmptyPanel(QStringLiteral("shield"), tr("This version was never verified."));
     empty->setAction(verify_);
@@ -75,6 +80,15 @@ FindingsTab::FindingsTab(DatasetState& state, Desk desk, QAction* verify, QWidge
         connect(&state_, signal, this, &FindingsTab::follow);
     connect(&desk_.session, &Session::snapshotChanged, this, &FindingsTab::showSelected);
     follow();
+}
+
+/// Evidence beside the findings, or below where there is no room for sentences.
+void FindingsTab::resizeEvent(QResizeEvent* event) {
+    QWidget::resizeEvent(event);
+    const Qt::Orientation way = width() < kSideBySide ? Qt::Vertical : Qt::Horizontal;
+    if (splitter_->orientation() == way) return;
+    splitter_->setOrientation(way);
+    splitter_->setSizes({200, 260});
 }
 
 void FindingsTab::makeActions() {

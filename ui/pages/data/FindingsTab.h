@@ -13,6 +13,7 @@
 
 class QComboBox;
 class QLabel;
+class QSplitter;
 class QTreeView;
 
 namespace bw::ui {
@@ -47,6 +48,7 @@ Q_SIGNALS:
     void columnAsked(int column);
 
 private:
+    void resizeEvent(QResizeEvent* event) override;
     void makeActions();
     QWidget* makeHead();
     void makeTree();
@@ -71,6 +73,7 @@ private:
     FindingsModel* model_;
     QTreeView* tree_;
     FindingEvidence* evidence_;
+    QSplitter* splitter_;
     Mark* verdict_;
     QLabel* basis_;
     QComboBox* target_;

@@ -113,8 +113,11 @@ QString proposedDatasetName(const QString& file) {
 }
 
 QString importCommand(const ImportOptions& options) {
-    QString command = QStringLiteral("benchwright import ") + shellWord(text(options.source));
-    add(command, QStringLiteral("--name"), text(options.name));
+    QString command =
+        QStringLiteral("benchwright import ") +
+        (options.source.empty() ? QStringLiteral("FILE") : shellWord(text(options.source)));
+    add(command, QStringLiteral("--name"),
+        options.name.empty() ? QStringLiteral("NAME") : text(options.name));
     if (options.recipe) add(command, QStringLiteral("--recipe"), text(*options.recipe));
     for (const auto& [column, kind] : options.kinds)
         add(command, QStringLiteral("--type"), text(column) + u'=' + text(columnKindName(kind)));

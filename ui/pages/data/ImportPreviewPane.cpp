@@ -10,6 +10,7 @@
 #include "ui/widgets/StatePanel.h"
 
 #include <QBoxLayout>
+#include <QGraphicsOpacityEffect>
 #include <QHeaderView>
 #include <QMenu>
 #include <QSplitter>
@@ -20,12 +21,22 @@ namespace bw::ui {
 namespace {
 
 constexpr int kWidest = 220;
+constexpr double kDimmed = 0.4;
 
 /// Widths by content, so that no column pushes the others out of sight.
 void fitColumns(QTableView& table) {
     table.resizeColumnsToContents();
     for (int column = 0; column < table.model()->columnCount(); ++column)
         if (table.columnWidth(column) > kWidest) table.setColumnWidth(column, kWidest);
+}
+
+/// Out of date at a glance, and still readable.
+void dim(QWidget& widget, bool dimmed) {
+    widget.setEnabled(!dimmed);
+    if (!dimmed) return widget.setGraphicsEffect(nullptr);
+    auto* effect = new QGraphicsOpacityEffect(&widget);
+    effect->setOpacity(kDimmed);
+    widget.setGraphicsEffect(effect);
 }
 
 QStringList columnNames(const SourceDescription& found) {
@@ -57,6 +68,7 @@ ImportPreviewPane::ImportPreviewPane(UiSettings& settings, QWidget* parent)
       columnsTable_(new QTableView),
       rowsTable_(new QTableView),
       kindOfSelected_(new QToolButton) {
+    read_ = {facts_, observations_, rowsTitle_, rowsTable_};
     panel_ = new StatePanel(
         makeContent(settings),
         new EmptyPanel(QStringLiteral("file"),
@@ -183,9 +195,7 @@ void ImportPreviewPane::showNothing() {
 
 void ImportPreviewPane::markStale() {
     stale_->show();
-    for (QWidget* part : {static_cast<QWidget*>(facts_), static_cast<QWidget*>(observations_),
-                          static_cast<QWidget*>(rowsTable_)})
-        part->setEnabled(false);
+    for (QWidget* part : read_) dim(*part, true);
 }
 
 void ImportPreviewPane::showLoading(Job* job) {
@@ -224,9 +234,7 @@ void ImportPreviewPane::show(const ImportPreview& preview) {
     rows_->show(columnNames(found), numericColumns(found), preview.cells);
     fitColumns(*rowsTable_);
     stale_->hide();
-    for (QWidget* part : {static_cast<QWidget*>(facts_), static_cast<QWidget*>(observations_),
-                          static_cast<QWidget*>(rowsTable_)})
-        part->setEnabled(true);
+    for (QWidget* part : read_) dim(*part, false);
     panel_->showContent();
 }
 

@@ -52,6 +52,7 @@ private:
     Notice* notice_;
     QTableView *columnsTable_, *rowsTable_;
     QToolButton* kindOfSelected_;
+    std::vector<QWidget*> read_;  ///< those that are out of date when an input changed
     QSplitter* splitter_;
     StatePanel* panel_;
 };
