@@ -121,6 +121,7 @@ bool FeaturesModel::setData(const QModelIndex& index, const QVariant& value, int
 }
 
 Qt::ItemFlags FeaturesModel::flags(const QModelIndex& index) const {
+    if (!index.isValid()) return Qt::NoItemFlags;
     const Qt::ItemFlags plain = Qt::ItemIsEnabled | Qt::ItemIsSelectable | Qt::ItemNeverHasChildren;
     return index.column() == kName ? plain | Qt::ItemIsUserCheckable : plain;
 }

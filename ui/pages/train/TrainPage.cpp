@@ -73,12 +73,12 @@ void TrainPage::wire() {
     connect(list_, &RunList::selectionChanged, this, [this](const QString& id) {
         desk().settings.setValue(QLatin1String(kSelectedKey), id);
         view_->show(id);
-        show(view_);
+        present(view_);
     });
     connect(form_, &NewRunForm::started, this, &TrainPage::showRun);
     connect(form_, &NewRunForm::closed, this, &TrainPage::closeForm);
     connect(view_, &RunView::trainAgain, this, [this](const TrainOptions& options) {
-        show(form_);
+        present(form_);
         form_->fill(options);
     });
     connect(&desk().navigator, &Navigator::runRequested, this, &TrainPage::showRun);
@@ -104,7 +104,7 @@ void TrainPage::showInspector(bool shown) {
     side_->setVisible(shown && stack_->currentWidget() == view_);
 }
 
-void TrainPage::show(QWidget* content) {
+void TrainPage::present(QWidget* content) {
     stack_->setCurrentWidget(content);
     showInspector(inspectorAction_->isChecked());
     if (content != view_) list_->clearSelection();
@@ -127,7 +127,7 @@ void TrainPage::restoreSelection() {
     restored_ = true;
     if (stack_->currentWidget() == form_ || !view_->shown().isEmpty()) return;
     const auto& runs = session().snapshot()->runs;
-    if (runs.empty()) return show(empty_);
+    if (runs.empty()) return present(empty_);
     const QString last = desk().settings.value(QLatin1String(kSelectedKey)).toString();
     list_->select(session().snapshot()->run(bytes(last)) ? last : text(runs.back().record.id));
 }
@@ -145,14 +145,14 @@ void TrainPage::showRun(const QString& id) {
 }
 
 void TrainPage::openForm(const QString& dataset) {
-    show(form_);
+    present(form_);
     form_->open(dataset);
 }
 
 void TrainPage::closeForm() {
     const QString last = view_->shown();
     if (last.isEmpty() || !session().snapshot()->run(bytes(last)))
-        return show(session().snapshot()->runs.empty() ? static_cast<QWidget*>(empty_) : view_);
+        return present(session().snapshot()->runs.empty() ? static_cast<QWidget*>(empty_) : view_);
     list_->select(last);
 }
 

@@ -38,7 +38,7 @@ private:
     void wire();
     void followSnapshot();
     void tellRunning();
-    void show(QWidget* content);
+    void present(QWidget* content);
     void closeForm();
     void restoreSelection();
     void showInspector(bool shown);
