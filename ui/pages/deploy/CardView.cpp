@@ -31,8 +31,9 @@ QString parametersOf(const Json& values) {
     QStringList list;
     if (values.is_object())
         for (const auto& [name, value] : values.items())
-            list.append(QStringLiteral("%1 %2").arg(
-                text(name).replace(QLatin1Char('_'), QLatin1Char(' ')), words(value)));
+            if (const QString shown = words(value); !shown.isEmpty())
+                list.append(QStringLiteral("%1 %2").arg(
+                    text(name).replace(QLatin1Char('_'), QLatin1Char(' ')), shown));
     return list.join(QStringLiteral(", "));
 }
 
@@ -78,6 +79,7 @@ QString partWord(const std::string& part) {
 CardView::CardView(Desk desk, QWidget* parent)
     : QWidget(parent), desk_(desk), scroll_(new QScrollArea) {
     scroll_->setWidgetResizable(true);
+    scroll_->setFrameShape(QFrame::NoFrame);
     panel_ = new StatePanel(scroll_, nullptr);
     panel_->setObjectName(QStringLiteral("cardPanel"));
     auto* column = new QVBoxLayout(this);
@@ -197,8 +199,9 @@ QWidget* CardView::makeOrigin(const ModelCard& card) {
     QStringList rows;
     if (card.status)
         for (const std::string& part : partsOf(card.status->rows))
-            rows.append(
-                QStringLiteral("%1 %2").arg(partWord(part), number(card.status->rows.at(part))));
+            if (part != "left_out" || card.status->rows.at(part) > 0)
+                rows.append(QStringLiteral("%1 %2").arg(partWord(part),
+                                                        number(card.status->rows.at(part))));
     facts->add(tr("Rows"), rows.join(QStringLiteral(", ")), QStringLiteral("rows"));
     facts->add(tr("Trained on"), card.status ? text(card.status->device) : QString(),
                QStringLiteral("device"));

@@ -71,6 +71,7 @@ void DeployPage::makeActions() {
     compare_ = makeAction(this, tr("Open Compare"), QStringLiteral("compare"), {},
                           QStringLiteral("benchwright compare RUN"),
                           [this] { desk().navigator.compare({}); });
+    for (QAction* action : {rollback_, alias_}) action->setEnabled(false);  // nothing is read yet
     addActions({rollback_, alias_});
 }
 
@@ -157,7 +158,6 @@ QWidget* DeployPage::makeContent() {
     tabs_->addTab(needsVersion(exports_), tr("Exports"));
     tabs_->addTab(needsVersion(predict_), tr("Predict"));
     tabs_->addTab(history_, tr("History"));
-    history_->addButton(rollback_);
     column->addWidget(tabs_, 1);
 
     const auto show = [this](const QString& title, const QString& icon, const QString& command,

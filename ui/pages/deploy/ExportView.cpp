@@ -80,6 +80,7 @@ ExportView::ExportView(Desk desk, QWidget* parent)
     auto* scroll = new QScrollArea;
     scroll->setWidget(content);
     scroll->setWidgetResizable(true);
+    scroll->setFrameShape(QFrame::NoFrame);
     auto* outer = new QVBoxLayout(this);
     tighten(outer);
     outer->addWidget(scroll);
@@ -134,6 +135,7 @@ QWidget* ExportView::makeForm() {
     column->addWidget(progress_);
     column->addWidget(command_);
     notice_->setObjectName(QStringLiteral("exportNotice"));
+    progress_->setObjectName(QStringLiteral("exportProgress"));
     connect(choose, &QPushButton::clicked, this, &ExportView::chooseFolder);
     connect(target_, &QLineEdit::textChanged, this, [this] {
         notice_->clear();
@@ -160,21 +162,20 @@ QWidget* ExportView::makeBundles() {
     column->addLayout(top);
     bundleTable_ = tableOf(&bundles_, QStringLiteral("bundles"), tr("Bundles"));
     fileTable_ = tableOf(&files_, QStringLiteral("bundleFiles"), tr("Files of the bundle"));
-    bundleTable_->setMinimumHeight(4 * kRowHeight);
-    bundleTable_->setMaximumHeight(6 * kRowHeight);
     fileTable_->setMinimumHeight(8 * kRowHeight);
     column->addWidget(bundleTable_);
     bundleNotice_->setObjectName(QStringLiteral("bundleNotice"));
     column->addWidget(bundleNotice_);
     column->addWidget(fileTable_, 1);
+    column->addStretch(0);
     const auto stretch = [](QTableView* table, int wide, std::initializer_list<int> widths) {
         QHeaderView* header = table->horizontalHeader();
         int section = 0;
         for (const int width : widths) header->resizeSection(section++, width);
         header->setSectionResizeMode(wide, QHeaderView::Stretch);
     };
-    stretch(bundleTable_, BundleModel::Folder, {300, 80, 200, 190});
-    stretch(fileTable_, BundleFilesModel::Sum, {230, 80, 300, 120});
+    stretch(bundleTable_, BundleModel::Folder, {200, 80, 190, 170});
+    stretch(fileTable_, BundleFilesModel::Sum, {210, 76, 200, 110});
     connect(bundleTable_->selectionModel(), &QItemSelectionModel::currentRowChanged, this,
             &ExportView::showSelected);
     connect(bundleTable_, &QTableView::activated, openFolder_, &QAction::trigger);
@@ -298,6 +299,8 @@ void ExportView::checkBundles() {
     const QStringList folders = knownBundles(desk_.settings, reference_);
     bundles_.setFolders(folders);
     bundleArea_->setVisible(!folders.isEmpty());
+    const int rows = static_cast<int>(std::clamp<qsizetype>(folders.size(), 1, 5));
+    bundleTable_->setFixedHeight((rows + 1) * kRowHeight + kGap);
     inspect(folders);
 }
 
@@ -352,7 +355,9 @@ void ExportView::showSelected() {
 void ExportView::showTiles(const std::vector<Parity>& parity, const BundleState* state) {
     for (FormatTile* tile : tiles_) {
         const auto found = std::ranges::find(parity, bytes(tile->id()), &Parity::format);
-        if (found == parity.end())
+        if (found == parity.end() && parity.empty() && state)
+            tile->showDoubt(doubtOf(state));
+        else if (found == parity.end())
             tile->showNothing();
         else
             tile->showProof(*found, state ? state->bytesOf(found->format) : -1, doubtOf(state));

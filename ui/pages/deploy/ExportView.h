@@ -6,6 +6,7 @@
 
 #include <QPointer>
 
+class QAction;
 class QCheckBox;
 class QLineEdit;
 class QTableView;

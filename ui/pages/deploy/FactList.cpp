@@ -27,11 +27,11 @@ FactList::FactList(const QString& heading, QWidget* parent)
     column->addStretch(1);
 }
 
-void FactList::addRow(const QString& name, QWidget* value) {
+void FactList::addRow(const QString& name, QWidget* value, Qt::Alignment place) {
     const int row = grid_->rowCount();
     QLabel* title = label(name, TextSize::Body, "quiet");
     title->setBuddy(value);
-    grid_->addWidget(title, row, 0, Qt::AlignTop | Qt::AlignLeft);
+    grid_->addWidget(title, row, 0, place | Qt::AlignLeft);
     grid_->addWidget(value, row, 1);
 }
 
@@ -71,7 +71,7 @@ void FactList::addCode(const QString& name, const QString& value, const QString&
     line->setAccessibleName(name);
     row->addWidget(line, 1);
     row->addWidget(copyButton(tr("Copy"), [value] { return value; }));
-    addRow(name, holder);
+    addRow(name, holder, Qt::AlignVCenter);
 }
 
 void FactList::addWidget(QWidget* widget) {

@@ -27,7 +27,7 @@ public:
     void addWidget(QWidget* widget);  ///< over the whole width
 
 private:
-    void addRow(const QString& name, QWidget* value);
+    void addRow(const QString& name, QWidget* value, Qt::Alignment place = Qt::AlignTop);
     QGridLayout* grid_;
 };
 

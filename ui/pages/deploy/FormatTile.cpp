@@ -49,11 +49,12 @@ FormatTile::FormatTile(const ExportFormat& format, QWidget* parent)
     grid->setHorizontalSpacing(kGapMedium);
     grid->setVerticalSpacing(kGapSmall);
     grid->setColumnStretch(1, 1);
-    const QString names[] = {tr("Size"), tr("Runtime"), tr("Rows"), tr("Largest difference")};
+    const QString names[] = {tr("Size"), tr("Runtime"), tr("Rows"), tr("Difference")};
     for (int row = 0; row < 4; ++row) {
         values_[row] = label({}, TextSize::Body);
-        values_[row]->setAlignment(Qt::AlignRight);
-        grid->addWidget(label(names[row], TextSize::Body, "quiet"), row, 0);
+        values_[row]->setAlignment(Qt::AlignRight | Qt::AlignTop);
+        values_[row]->setWordWrap(true);
+        grid->addWidget(label(names[row], TextSize::Body, "quiet"), row, 0, Qt::AlignTop);
         grid->addWidget(values_[row], row, 1);
     }
     column->addWidget(facts_);
@@ -87,6 +88,12 @@ void FormatTile::showRunning() {
     showReason({});
 }
 
+void FormatTile::showDoubt(const QString& doubt) {
+    mark_->set(doubt, Tone::Warn);
+    facts_->setVisible(false);
+    showReason({});
+}
+
 void FormatTile::showReason(const QString& reason) {
     setKind(reason_, "");
     reason_->setText(reason);
@@ -104,9 +111,10 @@ void FormatTile::showProof(const Parity& parity, std::int64_t bytes, const QStri
         mark_->set(tr("not proved"), Tone::Warn);
     values_[0]->setText(bytes < 0 ? tr("not kept") : byteSize(static_cast<double>(bytes)));
     values_[1]->setText(parity.runtime.empty() ? QStringLiteral("—") : text(parity.runtime));
-    values_[2]->setText(number(parity.rows));
+    values_[2]->setText(parity.checked ? number(parity.rows) : QStringLiteral("—"));
     values_[3]->setText(parity.checked ? number(parity.maxAbsDifference) : QStringLiteral("—"));
-    values_[3]->setToolTip(tr("At most %1 is allowed").arg(number(kParityTolerance)));
+    values_[3]->setToolTip(
+        tr("The largest over all rows; at most %1 is allowed").arg(number(kParityTolerance)));
     facts_->setVisible(true);
     QString reason = sentence(parity.reason);
     if (parity.labelMismatches > 0)

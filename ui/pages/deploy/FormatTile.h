@@ -26,6 +26,8 @@ public:
     void setWanted(bool wanted);
 
     void showNothing();  ///< not exported yet
+    /// The bundle is there no more, or cannot be read: nothing is known of this format.
+    void showDoubt(const QString& doubt);
     void showRunning();  ///< being written: old numbers go
     /// `bytes` negative: not on disk. `doubt`: why the bundle cannot be trusted any more ("gone").
     void showProof(const Parity& parity, std::int64_t bytes, const QString& doubt = {});

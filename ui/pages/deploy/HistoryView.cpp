@@ -66,10 +66,11 @@ HistoryView::HistoryView(Desk desk, QWidget* parent)
     table_->setSelectionMode(QAbstractItemView::SingleSelection);
     table_->setObjectName(QStringLiteral("audit"));
     table_->setAccessibleName(tr("Audit log"));
-    const int widths[] = {48, 80, 90, 130, 260, 200, 120};
+    const int widths[] = {44, 76, 76, 116, 220, 160, 116};
     for (int section = 0; section < AuditModel::ColumnCount; ++section)
         table_->horizontalHeader()->resizeSection(section, widths[section]);
-    table_->horizontalHeader()->setSectionResizeMode(AuditModel::Why, QHeaderView::Stretch);
+    for (const int section : {AuditModel::What, AuditModel::Why})
+        table_->horizontalHeader()->setSectionResizeMode(section, QHeaderView::Stretch);
     desk_.settings.remember(table_->horizontalHeader(), QStringLiteral("deploy/audit_columns"));
     details_->setReadOnly(true);
     details_->setFont(monospaceFont(TextSize::Caption));
@@ -100,12 +101,6 @@ HistoryView::HistoryView(Desk desk, QWidget* parent)
     connect(&model_, &QAbstractItemModel::dataChanged, this, &HistoryView::showEntry);
     connect(&desk_.session, &Session::snapshotChanged, this, &HistoryView::follow);
     follow();
-}
-
-void HistoryView::addButton(QAction* action) {
-    QPushButton* made = actionButton(action);
-    made->setObjectName(QStringLiteral("history-") + action->objectName());
-    bar_->addWidget(made);
 }
 
 void HistoryView::follow() {

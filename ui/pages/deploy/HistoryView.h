@@ -6,6 +6,7 @@
 #include <optional>
 
 class QHBoxLayout;
+class QLabel;
 class QLineEdit;
 class QPlainTextEdit;
 class QTableView;
@@ -21,8 +22,6 @@ class HistoryView final : public QWidget {
 
 public:
     explicit HistoryView(Desk desk, QWidget* parent = nullptr);
-    /// A button of the page's actions beside the filter.
-    void addButton(QAction* action);
     [[nodiscard]] QAction* verifyAction() const { return verify_; }
 
 private:

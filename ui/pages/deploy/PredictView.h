@@ -3,7 +3,9 @@
 #include "core/pipeline/ExportSteps.h"
 #include "ui/base/Page.h"
 
+class QAction;
 class QLineEdit;
+class QPushButton;
 
 namespace bw::ui {
 
