@@ -175,8 +175,8 @@ QVariant ColumnsModel::headerData(int section, Qt::Orientation orientation, int 
             (section >= Missing && section <= Maximum ? Qt::AlignRight : Qt::AlignLeft));
     if (role != Qt::DisplayRole) return {};
     static const char* const kTitles[] = {
-        QT_TR_NOOP("Column"), QT_TR_NOOP("Missing"), QT_TR_NOOP("Distinct"), QT_TR_NOOP("Minimum"),
-        QT_TR_NOOP("Median"), QT_TR_NOOP("Maximum"), QT_TR_NOOP("Values"),   QT_TR_NOOP("Concern")};
+        QT_TR_NOOP("Column"),  QT_TR_NOOP("Concern"), QT_TR_NOOP("Missing"), QT_TR_NOOP("Distinct"),
+        QT_TR_NOOP("Minimum"), QT_TR_NOOP("Median"),  QT_TR_NOOP("Maximum"), QT_TR_NOOP("Values")};
     return tr(kTitles[section]);
 }
 

@@ -14,7 +14,7 @@ class ColumnsModel final : public QAbstractTableModel {
     Q_OBJECT
 
 public:
-    enum Field { Name, Missing, Distinct, Minimum, Median, Maximum, Shape, Concern, kFields };
+    enum Field { Name, Concern, Missing, Distinct, Minimum, Median, Maximum, Shape, kFields };
     /// What the fields sort by: numbers, names, weight of concern.
     static constexpr int kSortRole = Qt::UserRole;
 

@@ -28,6 +28,7 @@ namespace {
 
 const auto kLastKey = QStringLiteral("data/last");
 const auto kTabKey = QStringLiteral("data/tab");
+constexpr int kRoomy = 1140, kLeastTabs = 380;
 const auto kInspectorKey = QStringLiteral("data/inspector");
 
 }  // namespace
@@ -144,6 +145,7 @@ void DataPage::buildTabs() {
     tabs_ = new QTabWidget;
     tabs_->setDocumentMode(true);
     tabs_->setObjectName(QStringLiteral("dataTabs"));
+    tabs_->setMinimumWidth(kLeastTabs);  // not the sum of what hidden tabs ask for
     table_ = new TableTab(*state_, desk().settings);
     columns_ = new ColumnsTab(*state_, desk().settings);
     tabs_->addTab(table_, tr("Table"));
@@ -163,8 +165,10 @@ void DataPage::buildTabs() {
     });
     tabs_->setCurrentIndex(
         std::clamp(desk().settings.value(kTabKey, 0).toInt(), 0, tabs_->count() - 1));
-    connect(tabs_, &QTabWidget::currentChanged, this,
-            [this](int tab) { desk().settings.setValue(kTabKey, tab); });
+    connect(tabs_, &QTabWidget::currentChanged, this, [this](int tab) {
+        desk().settings.setValue(kTabKey, tab);
+        arrangeInspector();
+    });
 }
 
 void DataPage::connectState() {
@@ -229,7 +233,7 @@ void DataPage::showPlace(const DatasetPlace& place) {
 }
 
 void DataPage::showState() {
-    inspector_->setVisible(inspect_->isChecked());
+    arrangeInspector();
     if (state_->isOpen())
         panel_->showContent();
     else if (state_->error())
@@ -270,8 +274,22 @@ void DataPage::showHead() {
 
 void DataPage::showInspector(bool shown) {
     inspect_->setChecked(shown);
-    inspector_->setVisible(shown);
+    arrangeInspector();
     desk().settings.setValue(kInspectorKey, shown);
+}
+
+/// There is nothing to inspect after an error, and no room for it beside findings in a small
+/// window.
+void DataPage::arrangeInspector() {
+    const QWidget* tab = tabs_->currentWidget();
+    const bool fits = width() >= kRoomy || tab == table_ || tab == columns_;
+    inspector_->setVisible(inspect_->isChecked() && fits && !state_->error() &&
+                           !state_->reference().isEmpty());
+}
+
+void DataPage::resizeEvent(QResizeEvent* event) {
+    Page::resizeEvent(event);
+    arrangeInspector();
 }
 
 void DataPage::importSamples() {

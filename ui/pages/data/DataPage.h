@@ -51,6 +51,7 @@ Q_SIGNALS:
 protected:
     void dragEnterEvent(QDragEnterEvent* event) override;
     void dropEvent(QDropEvent* event) override;
+    void resizeEvent(QResizeEvent* event) override;
 
 private:
     void buildActions();
@@ -65,6 +66,7 @@ private:
     void showHead();
     void showState();
     void showInspector(bool shown);
+    void arrangeInspector();
     void importSamples();
     void showImported(const ImportOutcome& outcome);
     void showArrived();

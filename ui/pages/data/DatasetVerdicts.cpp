@@ -55,9 +55,9 @@ QString verdictText(const DatasetVerdict& verdict) {
     const auto tr = [](const char* words, int count = -1) {
         return QCoreApplication::translate("bw::ui::DatasetVerdicts", words, nullptr, count);
     };
-    if (verdict.word.isEmpty()) return tr("Not verified");
-    if (verdict.word == QLatin1String("pass")) return tr("All checks pass");
-    if (verdict.open == 0) return tr("A check could not run");
+    if (verdict.word.isEmpty()) return tr("not verified");
+    if (verdict.word == QLatin1String("pass")) return tr("all checks pass");
+    if (verdict.open == 0) return tr("a check could not run");
     return verdict.open == 1 ? tr("1 open finding")
                              : tr("%1 open findings").arg(number(std::int64_t{verdict.open}));
 }

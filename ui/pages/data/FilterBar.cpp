@@ -143,7 +143,7 @@ void FilterBar::showRows() {
     const std::int64_t all = state_.isOpen() ? state_.dataset()->data->rows() : 0;
     if (!state_.isOpen())
         count_->clear();
-    else if (!isApplied() && !isNamed)
+    else if (edited_ && !isApplied() && !isNamed)
         count_->setText(tr("Enter applies the filter"));
     else if (rows.kind == RowsShown::Kind::All)
         count_->setText(tr("%1 rows").arg(number(all)));
@@ -160,7 +160,7 @@ void FilterBar::showBusy() {
 void FilterBar::showError(const QString& expression, const Error& error) {
     slow_.stop();
     cancel_->hide();
-    if (!expression.isEmpty()) field_->setText(expression);
+    if (!expression.isEmpty() && !edited_) field_->setText(expression);
     showRows();
     if (error.code == ErrorCode::Cancelled) return;
     setState(field_, "bad");

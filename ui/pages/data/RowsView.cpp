@@ -110,6 +110,7 @@ RowsView::RowsView(RowsModel& model, QWidget* parent)
     setTabKeyNavigation(false);
     setCornerButtonEnabled(false);
     setMouseTracking(true);
+    setCornerWidget(new QWidget);  // else the style draws a box between the scroll bars
     setAccessibleName(tr("Rows"));
     setObjectName(QStringLiteral("rows"));
     QAction* copy = makeAction(this, tr("Copy cells"), QStringLiteral("copy"), QKeySequence::Copy,
