@@ -482,6 +482,32 @@ private Q_SLOTS:
         QCOMPARE(project.project().datasets()->size(), std::size_t{1});  // the same version
     }
 
+    void thePageShowsWhatWasImported() {
+        SampleProject project;
+        project.importPenguins();
+        PageFixture fixture(project);
+        DataPage& page = fixture.open();
+        QTRY_VERIFY(page.state().isOpen());
+        const auto import = [&](const std::filesystem::path& file, const char* name) {
+            page.importFile(file);
+            auto* dialog = page.findChild<ImportDialog*>();
+            dialog->setDatasetName(QString::fromLatin1(name));
+            QVERIFY(QTest::qWaitFor([&] { return dialog->isReady(); }, 20'000));
+            QTest::mouseClick(dialog->findChild<QPushButton*>(QStringLiteral("startImport")),
+                              Qt::LeftButton);
+            QTRY_VERIFY(!page.findChild<ImportDialog*>());
+        };
+        const auto said = [&] { return fixture.find<Notice>("importedNotice")->sentence(); };
+        import(project.write("two.csv", "a,b\n1,x\n2,y\n"), "penguins");  // a newer version
+        QTRY_VERIFY(page.state().isOpen() && page.state().dataset()->data->rows() == 2);
+        QVERIFY2(said().contains(QStringLiteral("2 rows, 2 columns")), qPrintable(said()));
+        // The older content again: nothing new, and the version that holds it is shown.
+        import(SampleProject::sample("penguins.csv"), "penguins");
+        QTRY_VERIFY(page.state().isOpen() && page.state().dataset()->data->rows() == 344);
+        QVERIFY2(said().contains(QStringLiteral("Nothing new")), qPrintable(said()));
+        QCOMPARE(project.project().datasets()->size(), std::size_t{2});
+    }
+
     void aDroppedFileIsChosen() {
         SampleProject project;
         PageFixture fixture(project);
