@@ -15,12 +15,13 @@ file(GLOB private LIST_DIRECTORIES true "${prefix}/lib/benchwright" "${prefix}/l
 list(TRANSFORM private PREPEND -l)
 set(work "${BW_README}.d")
 file(WRITE "${work}/debian/control" "")
+file(MAKE_DIRECTORY "${prefix}/DEBIAN")  # tells dpkg-shlibdeps where $ORIGIN is at home
 execute_process(COMMAND "${SHLIBDEPS}" -O --ignore-missing-info ${private} ${files}
     WORKING_DIRECTORY "${work}" OUTPUT_VARIABLE needed ERROR_VARIABLE said RESULT_VARIABLE result)
+file(REMOVE_RECURSE "${prefix}/DEBIAN" "${work}")
 if(NOT result EQUAL 0)
     message(FATAL_ERROR "dpkg-shlibdeps: ${said}")
 endif()
-file(REMOVE_RECURSE "${work}")
 
 string(REGEX REPLACE "^shlibs:Depends=|\n" "" needed "${needed}")
 string(REGEX REPLACE " \\([^)]*\\)| \\| [^,]*" "" needed "${needed}")
