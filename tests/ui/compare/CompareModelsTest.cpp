@@ -135,7 +135,7 @@ private Q_SLOTS:
         QVERIFY(candidates[1].production);
         QVERIFY(candidates[2].production);  // this run's model is the version
         QCOMPARE(candidates[2].registered, "income-salary@1");
-        QCOMPARE(candidates[0].facts, "mlp · log loss 0.312");
+        QCOMPARE(candidates[0].facts, "mlp · log loss 0.3120");
         QCOMPARE(candidates[0].modelName, "income-salary");
     }
 
@@ -211,7 +211,7 @@ private Q_SLOTS:
         model.setResult(resultOf(sample_));
         QCOMPARE(model.rowCount(), 3);
         QCOMPARE(cell(model, 0, MetricsModel::Metric), "Log loss");
-        QCOMPARE(cell(model, 0, MetricsModel::Difference), "−0.1");
+        QCOMPARE(cell(model, 0, MetricsModel::Difference), "−0.1000");
         QCOMPARE(cell(model, 1, MetricsModel::P), "< 0.001");
         QCOMPARE(cell(model, 1, MetricsModel::Test), "McNemar, exact");
         const auto deciding = model.index(0, MetricsModel::Interval).data(kIntervalRole);
@@ -231,9 +231,9 @@ private Q_SLOTS:
         result->estimates["accuracy"] = {.value = 0.9, .low = 0.85, .high = 0.95};
         model.setResult(result);
         QCOMPARE(model.columnCount(), 4);
-        QCOMPARE(cell(model, 0, 1), "0.9");
-        QCOMPARE(cell(model, 0, 2), "0.85");
-        QCOMPARE(cell(model, 0, 3), "0.95");
+        QCOMPARE(cell(model, 0, 1), "0.9000");
+        QCOMPARE(cell(model, 0, 2), "0.8500");
+        QCOMPARE(cell(model, 0, 3), "0.9500");
     }
 
     void flipsFilterAndNumbers() {

@@ -1,8 +1,8 @@
 #include "core/table/CellText.h"
 #include "tests/support/Program.h"
 #include "tests/support/SampleProject.h"
-#include "ui/pages/compare/CompareBanner.h"
 #include "ui/pages/compare/ComparePage.h"
+#include "ui/widgets/Notice.h"
 #include "ui/widgets/ReasonDialog.h"
 #include "ui/widgets/StatePanel.h"
 
@@ -33,22 +33,26 @@ constexpr int kLong = 60'000;
 
 /// The page as the window holds it.
 struct Rig {
-    explicit Rig(test::SampleProject& sample, const WorkerClient& worker)
+    Rig(test::SampleProject& sample, Theme& theme, const WorkerClient& worker)
         : settings(QString::fromStdString(sample.file("ui.ini").string())),
           session(sample.folder(), sample.plugins(), worker, runner) {
         settings.setProject(sample.folder());
         page = std::make_unique<ComparePage>(Desk{session, navigator, settings, theme});
         page->resize(1160, 760);
     }
-    explicit Rig(test::SampleProject& sample) : Rig(sample, sample.worker()) {}
+    Rig(test::SampleProject& sample, Theme& theme) : Rig(sample, theme, sample.worker()) {}
 
     template <typename T>
     T* find(const char* name) const {
         return page->findChild<T*>(QLatin1String(name));
     }
-    QString banner(const char* name) const { return find<CompareBanner>(name)->sentence(); }
+    QString banner(const char* name) const { return find<Notice>(name)->sentence(); }
     void click(const char* name) const {
         QTest::mouseClick(find<QPushButton>(name), Qt::LeftButton);
+    }
+    void compareAgain() const {
+        QTest::mouseClick(find<Notice>("staleBanner")->findChild<QPushButton*>("noticeNext"),
+                          Qt::LeftButton);
     }
     /// Chooses a candidate in the list by a click.
     void choose(const QString& reference) const {
@@ -84,7 +88,6 @@ struct Rig {
     }
 
     UiSettings settings;
-    Theme theme{ThemeMode::Light};
     Navigator navigator;
     JobRunner runner;
     Session session;
@@ -136,6 +139,7 @@ class ComparePageTest : public QObject {
 
 private:
     test::SampleProject sample_;
+    Theme theme_{ThemeMode::Light};
     std::unique_ptr<Rig> rig_;
     QString weak_, strong_;
 
@@ -160,7 +164,7 @@ private Q_SLOTS:
         weak_ = train("linear", "1");
         strong_ = train("linear", "60");
         QVERIFY(weak_ != strong_);
-        rig_ = std::make_unique<Rig>(sample_);
+        rig_ = std::make_unique<Rig>(sample_, theme_);
         rig_->page->show();
         for (const char* name : {"metrics", "flips", "gate"})
             new QAbstractItemModelTester(rig_->find<QTableView>(name)->model(),
@@ -242,6 +246,16 @@ private Q_SLOTS:
         QCOMPARE(metrics->index(0, 0).data().toString(), "Log loss");
     }
 
+    /// Rebuilding labels while the application restyled all widgets crashed.
+    void theThemeChangesUnderAResult() {
+        theme_.setMode(ThemeMode::Dark);
+        QTest::qWait(50);
+        QVERIFY(rig_->find<QLabel>("verdict")->text().contains(darkTokens().good.name()));
+        theme_.setMode(ThemeMode::Light);
+        QTest::qWait(50);
+        QVERIFY(rig_->find<QLabel>("verdict")->text().contains(lightTokens().good.name()));
+    }
+
     void flipsShowTheRowsOfTheDataset() {
         rig_->find<QTabWidget>("compareTabs")->setCurrentIndex(1);
         auto* table = rig_->find<QTableView>("flips");
@@ -288,8 +302,7 @@ private Q_SLOTS:
         QVERIFY(!rig_->page->stale());
         QVERIFY(rig_->banner("staleBanner").isEmpty());
         margin->setValue(7);
-        rig_->click("bannerNext");
-        // The button that was clicked belongs to either banner; the shortcut is the other way.
+        rig_->compareAgain();
         QTRY_VERIFY_WITH_TIMEOUT(rig_->shows(strong_), kLong);
         QCOMPARE(
             rig_->page->result()->comparison->comparison.margin,
@@ -382,7 +395,8 @@ private Q_SLOTS:
         rig_->find<QToolButton>("options")->click();
         auto* part = rig_->find<QComboBox>("optionPart");
         part->setCurrentIndex(part->findData("all"));
-        QTest::keyClick(rig_->page.get(), Qt::Key_Return, Qt::ControlModifier);
+        QVERIFY(rig_->page->stale());
+        rig_->compareAgain();
         QTRY_VERIFY_WITH_TIMEOUT(rig_->showsError(), kLong);
         QVERIFY(rig_->words().contains("was trained on"));
         QVERIFY(!rig_->page->result());
@@ -443,7 +457,7 @@ private Q_SLOTS:
 
     void cancelGoesBackToBefore() {
         std::filesystem::remove_all(sample_.folder() / ".cache");
-        QTest::keyClick(rig_->page.get(), Qt::Key_Return, Qt::ControlModifier);
+        QTest::keyClick(rig_->find<QListView>("candidates"), Qt::Key_Return);
         QVERIFY(!rig_->runner.jobs().empty() && rig_->runner.jobs().back()->active());
         rig_->runner.jobs().back()->cancel();
         QTRY_COMPARE_WITH_TIMEOUT(rig_->runner.activeCount(), 0, kLong);
@@ -455,7 +469,7 @@ private Q_SLOTS:
     void aWorkerThatFailsIsSaidInPlace() {
         std::filesystem::remove_all(sample_.folder() / ".cache");
         const WorkerClient missing(sample_.file("no-such-worker"));
-        Rig rig(sample_, missing);
+        Rig rig(sample_, theme_, missing);
         rig.page->show();
         QTRY_VERIFY_WITH_TIMEOUT(rig.showsError(), kLong);
         QVERIFY(!rig.page->result());
@@ -464,7 +478,7 @@ private Q_SLOTS:
 
     void aProjectWithoutRunsSaysWhatToDo() {
         test::SampleProject fresh;
-        Rig rig(fresh);
+        Rig rig(fresh, theme_);
         rig.page->show();
         QSignalSpy wanted(&rig.navigator, &Navigator::newRunRequested);
         QPushButton* train = nullptr;

@@ -23,8 +23,9 @@ AgainstBox::AgainstBox(QWidget* parent)
     QLabel* title = label(tr("Against"), TextSize::Body, "quiet");
     title->setBuddy(box_);
     row->addWidget(title);
-    row->addWidget(box_, 1);
+    row->addWidget(box_, 3);
     row->addWidget(key_);
+    row->addStretch(1);
     box_->setObjectName(QStringLiteral("against"));
     box_->setAccessibleName(tr("Compare against"));
     box_->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);

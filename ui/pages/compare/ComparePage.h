@@ -16,7 +16,7 @@ namespace bw::ui {
 
 class AgainstBox;
 class CandidateList;
-class CompareBanner;
+class Notice;
 class EmptyPanel;
 class OptionsPanel;
 class Promotion;
@@ -85,7 +85,7 @@ private:
     OptionsPanel* options_;
     QToolButton* disclosure_ = nullptr;
     QLabel *title_ = nullptr, *facts_ = nullptr;
-    CompareBanner *banner_, *staleBanner_;
+    Notice *banner_, *staleBanner_;
     ResultView* view_;
     StatePanel *result_ = nullptr, *page_ = nullptr;
     EmptyPanel* idle_ = nullptr;

@@ -54,7 +54,7 @@ QString rowsSentence(const CompareResult& result) {
 QString testTitle(const std::string& test) {
     if (test == "mcnemar_exact") return QObject::tr("McNemar, exact");
     if (test == "mcnemar_chi2") return QObject::tr("McNemar");
-    if (test == "paired_bootstrap") return QObject::tr("paired bootstrap");
+    if (test == "paired_bootstrap") return QObject::tr("bootstrap");
     return text(test);
 }
 

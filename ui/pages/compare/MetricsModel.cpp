@@ -63,7 +63,7 @@ QVariant MetricsModel::headerData(int section, Qt::Orientation orientation, int 
         tr("Candidate"),
         result_ && result_->choice.against != Against::Production ? tr("Other") : tr("Production"),
         tr("Difference"),
-        tr("95 % interval of the difference"),
+        tr("95 % interval"),
         tr("p"),
         tr("Test")};
     const QStringList one{tr("Metric"), tr("Value"), tr("95 % low"), tr("High")};

@@ -135,7 +135,9 @@ void VerdictPanel::setStale(bool stale) {
 
 void VerdictPanel::changeEvent(QEvent* event) {
     QFrame::changeEvent(event);
-    if (event->type() == QEvent::PaletteChange) tell();
+    // Later: the application walks over all its widgets now, and these lose some.
+    if (event->type() == QEvent::PaletteChange)
+        QMetaObject::invokeMethod(this, &VerdictPanel::tell, Qt::QueuedConnection);
 }
 
 void VerdictPanel::tell() {
