@@ -243,6 +243,23 @@ private Q_SLOTS:
         QCOMPARE(page.state().rows().kind, RowsShown::Kind::All);
     }
 
+    void aCancelledFilterLeavesTheRows() {
+        SampleProject project;
+        project.importPenguins();
+        PageFixture fixture(project);
+        DataPage& page = fixture.open();
+        QTRY_VERIFY(page.state().isOpen());
+        page.state().setFilter(QStringLiteral("species = 'Adelie'"));
+        QTRY_COMPARE(page.table().model().rowCount(), 152);
+        page.state().setFilter(QStringLiteral("species = 'Gentoo'"));
+        QVERIFY(page.state().filterJob());
+        QTest::mouseClick(fixture.find<QPushButton>("cancelFilter"), Qt::LeftButton);
+        QVERIFY(!page.state().filterJob());
+        QTest::qWait(100);  // its result, had it come, would be here by now
+        QCOMPARE(page.table().model().rowCount(), 152);
+        QCOMPARE(page.state().rows().filter, QStringLiteral("species = 'Adelie'"));
+    }
+
     void aMissingOrDamagedFileIsSaidInPlace() {
         SampleProject project;
         const auto gone = project.importPenguins();

@@ -8,6 +8,7 @@
 #include "ui/pages/data/DatasetList.h"
 #include "ui/pages/data/DatasetState.h"
 #include "ui/pages/data/DatasetVerdicts.h"
+#include "ui/pages/data/ElidedLabel.h"
 #include "ui/pages/data/FilterBar.h"
 #include "ui/pages/data/FindingsTab.h"
 #include "ui/pages/data/ImportDialog.h"
@@ -99,8 +100,7 @@ QWidget* DataPage::buildHead() {
     title->addWidget(verdict_, 0, Qt::AlignVCenter);
     title->addStretch(1);
     words->addLayout(title);
-    facts_ = label({}, TextSize::Body, "quiet");
-    facts_->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
+    facts_ = new ElidedLabel;
     words->addWidget(facts_);
     row->addLayout(words, 1);
     headActions_ = new QHBoxLayout;
