@@ -1,5 +1,6 @@
 #include "app/desktop/Desktop.h"
 
+#include "app/desktop/StartReport.h"
 #include "ui/base/Text.h"
 
 #include <QTimer>
@@ -12,21 +13,21 @@ ThemeMode modeOf(const QString& name) {
     return name == QLatin1String("light") ? ThemeMode::Light : ThemeMode::System;
 }
 
-/// The project named on the command line, else the last one, where it still exists.
-std::filesystem::path projectOf(const QStringList& arguments, const UiSettings& settings) {
-    if (arguments.size() > 1) return pathOf(arguments[1]);
+std::filesystem::path projectOf(const QString& given, const UiSettings& settings) {
+    if (!given.isEmpty()) return pathOf(given);
     const QStringList recent = settings.recentProjects();
     return recent.isEmpty() ? std::filesystem::path() : pathOf(recent.first());
 }
 
 }  // namespace
 
-Desktop::Desktop(const QStringList& arguments)
-    : project_(projectOf(arguments, settings_)),
+Desktop::Desktop(const QString& project)
+    : project_(projectOf(project, settings_)),
       theme_(modeOf(settings_.theme())),
       window_(plugins_, worker_, settings_, theme_) {}
 
-void Desktop::start() {
+void Desktop::start(bool report) {
+    if (report) new StartReport(window_, this);
     window_.show();
     QTimer::singleShot(0, this, &Desktop::loadPlugins);
 }

@@ -6,7 +6,7 @@
 #include "ui/base/UiSettings.h"
 #include "ui/frame/MainWindow.h"
 
-#include <QStringList>
+#include <QString>
 
 #include <filesystem>
 
@@ -17,10 +17,11 @@ class Desktop final : public QObject {
     Q_OBJECT
 
 public:
-    /// `arguments` as of the program: an optional project folder.
-    explicit Desktop(const QStringList& arguments);
+    /// `project`: folder to open; empty: the last one, where it still exists.
+    explicit Desktop(const QString& project);
     /// Shows the window at once; plugins are loaded and the project opened after its first paint.
-    void start();
+    /// `report`: with the lines of StartReport.
+    void start(bool report);
 
 private:
     void loadPlugins();
