@@ -191,6 +191,7 @@ private Q_SLOTS:
         QCOMPARE(rig_->notice("exportNotice")->tone(), Tone::Bad);
         QCOMPARE(tile("onnx")->verdict(), QStringLiteral("failed"));
         QVERIFY(words("onnx").contains(QStringLiteral("onnxruntime 9.9")));
+        QVERIFY(!words("onnx").contains(QStringLiteral("0.0000")));  // nothing was measured
         QVERIFY(leftNothing("failed"));
         rig_->look(QStringLiteral("exports-failed"));
     }

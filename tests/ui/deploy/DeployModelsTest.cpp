@@ -122,7 +122,7 @@ private Q_SLOTS:
         QCOMPARE(model.index(0, AuditModel::What).data().toString(),
                  QStringLiteral("income: 24 duplicate rows"));
         QCOMPARE(model.index(1, AuditModel::What).data().toString(),
-                 QStringLiteral("a, production: none → v1"));
+                 QStringLiteral("production none → v1, a"));
         QCOMPARE(model.index(1, AuditModel::Hash).data(Qt::ToolTipRole).toString().size(), 64);
         log.front().why = "changed by hand";
         model.update(log);

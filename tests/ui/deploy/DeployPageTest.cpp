@@ -185,7 +185,7 @@ private Q_SLOTS:
         QCOMPARE(table->model()->index(0, AuditModel::Why).data().toString(),
                  QStringLiteral("more layers"));
         QCOMPARE(table->model()->index(0, AuditModel::What).data().toString(),
-                 QStringLiteral("penguins-species, production: v1 → v2"));
+                 QStringLiteral("production v1 → v2, penguins-species"));
         QTest::mouseClick(table->viewport(), Qt::LeftButton, {},
                           table->visualRect(table->model()->index(0, 1)).center());
         const Json shown =

@@ -50,7 +50,7 @@ QString auditAction(const AuditEntry& entry) {
 
 QString auditWhat(const AuditEntry& entry) {
     if (movesAlias(entry))
-        return QStringLiteral("%1, %2: %3 → %4")
+        return QStringLiteral("%2 %3 → %4, %1")
             .arg(fact(entry, "name"), fact(entry, "alias"), versionWord(versionFact(entry, "from")),
                  versionWord(versionFact(entry, "to")));
     QString what = fact(entry, "dataset");

@@ -15,7 +15,7 @@ namespace bw::ui {
 
 /// "Promoted", "Rolled back", "Accepted finding" …; an unknown action as it stands.
 [[nodiscard]] QString auditAction(const AuditEntry& entry);
-/// "income-salary, production: v1 → v2", "income: 24 duplicate rows".
+/// "production v1 → v2, income-salary", "income: 24 duplicate rows".
 [[nodiscard]] QString auditWhat(const AuditEntry& entry);
 /// The whole entry as indented JSON.
 [[nodiscard]] QString auditText(const AuditEntry& entry);

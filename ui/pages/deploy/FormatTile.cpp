@@ -37,12 +37,10 @@ FormatTile::FormatTile(const ExportFormat& format, QWidget* parent)
     setObjectName(QStringLiteral("tile-") + format.id);
     auto* column = new QVBoxLayout(this);
     tighten(column, kGapMedium);
-    auto* top = new QHBoxLayout;
     box_->setFont(fontOf(TextSize::Section, true));
     box_->setObjectName(QStringLiteral("format-") + format.id);
-    top->addWidget(box_, 1);
-    top->addWidget(mark_);
-    column->addLayout(top);
+    column->addWidget(box_);
+    column->addWidget(mark_);
     column->addWidget(wrapping(format.what, "quiet", TextSize::Caption));
     auto* grid = new QGridLayout(facts_);
     grid->setContentsMargins(0, kGapSmall, 0, 0);
@@ -109,10 +107,14 @@ void FormatTile::showProof(const Parity& parity, std::int64_t bytes, const QStri
         mark_->set(tr("failed"), Tone::Bad);
     else
         mark_->set(tr("not proved"), Tone::Warn);
+    // Answers of another shape fail before any difference is measured.
+    const bool measured =
+        parity.proved() || (parity.checked && (parity.maxAbsDifference > kParityTolerance ||
+                                               parity.labelMismatches > 0));
     values_[0]->setText(bytes < 0 ? tr("not kept") : byteSize(static_cast<double>(bytes)));
     values_[1]->setText(parity.runtime.empty() ? QStringLiteral("—") : text(parity.runtime));
     values_[2]->setText(parity.checked ? number(parity.rows) : QStringLiteral("—"));
-    values_[3]->setText(parity.checked ? number(parity.maxAbsDifference) : QStringLiteral("—"));
+    values_[3]->setText(measured ? number(parity.maxAbsDifference) : QStringLiteral("—"));
     values_[3]->setToolTip(
         tr("The largest over all rows; at most %1 is allowed").arg(number(kParityTolerance)));
     facts_->setVisible(true);

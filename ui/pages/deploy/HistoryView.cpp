@@ -66,7 +66,7 @@ HistoryView::HistoryView(Desk desk, QWidget* parent)
     table_->setSelectionMode(QAbstractItemView::SingleSelection);
     table_->setObjectName(QStringLiteral("audit"));
     table_->setAccessibleName(tr("Audit log"));
-    const int widths[] = {44, 76, 76, 116, 220, 160, 116};
+    const int widths[] = {40, 72, 72, 110, 220, 160, 112};
     for (int section = 0; section < AuditModel::ColumnCount; ++section)
         table_->horizontalHeader()->resizeSection(section, widths[section]);
     for (const int section : {AuditModel::What, AuditModel::Why})
