@@ -303,6 +303,7 @@ void ComparePage::startComparison() {
     if (wanted.candidate.isEmpty()) return;
     abandon();
     failed_ = false;
+    if (banner_->tone() == Tone::Bad) banner_->clear();  // a new attempt
     if (!shown_) showIdle();
     job_ = session().run<Shared>(
         {.title = comparingWords(wanted), .command = actionCommand(compare_)}, this,

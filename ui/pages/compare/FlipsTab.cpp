@@ -41,6 +41,7 @@ FlipsTab::FlipsTab(Desk desk, QWidget* parent)
     tighten(column, 0, 0);
     auto* bar = new QHBoxLayout;
     bar->setContentsMargins(kGap, kGap, kGap, kGap);
+    bar->setSpacing(kGapMedium);
     filter_->setObjectName(QStringLiteral("flipFilter"));
     filter_->setAccessibleName(tr("Which disagreements to show"));
     filter_->setSizeAdjustPolicy(QComboBox::AdjustToContents);

@@ -74,7 +74,8 @@ OptionsPanel::OptionsPanel(QWidget* parent)
     add(tr("Resamples"), resamples_, 2, 1);
     add(tr("Production of"), model_, 2, 2);
     modelTitle_ = qobject_cast<QLabel*>(grid_->itemAtPosition(2, 2)->widget());
-    grid_->addWidget(exclude_, 4, 0, 1, 3);
+    grid_->setRowMinimumHeight(4, kGapSmall);
+    grid_->addWidget(exclude_, 5, 0, 1, 3);
     for (int column = 0; column < 3; ++column) grid_->setColumnStretch(column, 1);
     connectFields();
 }
@@ -82,6 +83,7 @@ OptionsPanel::OptionsPanel(QWidget* parent)
 void OptionsPanel::add(const QString& title, QWidget* field, int row, int column) {
     QLabel* words = label(title, TextSize::Caption, "caption");
     words->setBuddy(field);
+    words->setContentsMargins(0, row > 0 ? kGapSmall + 2 : 0, 0, 0);
     grid_->addWidget(words, row, column);
     grid_->addWidget(field, row + 1, column);
 }
