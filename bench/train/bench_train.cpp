@@ -141,7 +141,7 @@ int main(int argc, char** argv) {
         fmt::print(stderr, "Usage: bench_train ours|bare EPOCHS THREADS\n");
         return 2;
     }
-    useThreads(std::atoi(argv[3]));
+    useThreads(std::stoi(argv[3]));
     const MadeData data = makeData();
-    (which == "ours" ? runOurs : runBare)(data, std::atoi(argv[2]));
+    (which == "ours" ? runOurs : runBare)(data, std::stoi(argv[2]));
 }

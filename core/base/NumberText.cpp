@@ -16,6 +16,7 @@ std::string thousands(std::int64_t number) {
 std::string sensible(double number) {
     if (!std::isfinite(number)) return "—";
     const double size = std::abs(number);
+    if (size >= 1e15) return fmt::format("{:.2g}", number);
     if (size >= 1000) return thousands(std::llround(number));
     if (size >= 100) return fmt::format("{:.1f}", number);
     if (size >= 10) return fmt::format("{:.2f}", number);

@@ -168,7 +168,7 @@ std::unexpected<Error> corrupt(const std::filesystem::path& file, const std::str
 
 Result<void> readMetadata(const arrow::Schema& schema, const std::filesystem::path& file,
                           Predictions& p) {
-    const auto metadata = schema.metadata();
+    const auto& metadata = schema.metadata();
     const auto value = [&](const char* key) {
         return metadata ? metadata->Get(key).ValueOr("") : std::string();
     };

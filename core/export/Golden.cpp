@@ -141,7 +141,7 @@ public:
 
     /// For every input that `fits`: some row in which `change` was applied to its last value.
     template <typename Fits, typename Change>
-    void eachInTurn(Fits fits, Change change) {
+    void eachInTurn(const Fits& fits, const Change& change) {
         std::vector<std::size_t> inputs;
         for (std::size_t i = 0; i < rows_.size(); ++i)
             if (fits(rows_[i])) inputs.push_back(i);

@@ -21,7 +21,7 @@ struct Dense {
     std::vector<Value> raw, withMissing;
     std::vector<double> fill, scale, offset;
 
-    void add(Value value, const FittedFeature& feature) {
+    void add(const Value& value, const FittedFeature& feature) {
         const double deviation = feature.deviation > 0 ? feature.deviation : 1;
         raw.push_back(value);
         if (feature.hasMissing) withMissing.push_back(value);
@@ -35,7 +35,7 @@ Value finishDense(GraphBuilder& builder, Dense dense) {
     const Value raw = concatenate(builder, dense.raw, "numbers");
     const Value filled =
         builder.apply("Impute", {raw}, {{"values", std::move(dense.fill)}}, "filled");
-    const Value scaled = builder.apply(
+    Value scaled = builder.apply(
         "Affine", {filled},
         {{"scale", std::move(dense.scale)}, {"offset", std::move(dense.offset)}}, "scaled");
     if (dense.withMissing.empty()) return scaled;
@@ -99,7 +99,7 @@ PreparedInputs addPreprocessing(GraphBuilder& builder, const std::vector<FittedF
     return prepared;
 }
 
-void addHead(GraphBuilder& builder, GraphBuilder::Value raw, const Target& target) {
+void addHead(GraphBuilder& builder, const GraphBuilder::Value& raw, const Target& target) {
     builder.setRawOutput(raw);
     if (target.task == Task::Regression) {
         const Value prediction = builder.apply(

@@ -48,7 +48,7 @@ struct PreparedInputs {
                                               const std::vector<GraphBuilder::Value>& parts,
                                               const std::string& hint);
 /// Adds the head for the target: names the outputs, decodes labels, un-standardizes.
-void addHead(GraphBuilder& builder, GraphBuilder::Value raw, const Target& target);
+void addHead(GraphBuilder& builder, const GraphBuilder::Value& raw, const Target& target);
 /// How many raw outputs the target needs: 1 for binary and regression, K for multiclass.
 [[nodiscard]] std::int64_t rawOutputs(const Target& target);
 

@@ -168,7 +168,7 @@ std::vector<double> quantilesOf(std::vector<double>& values, const std::vector<d
     return quantiles;
 }
 
-ColumnProfile profileColumn(const Dataset& dataset, int column, std::stop_token stop) {
+ColumnProfile profileColumn(const Dataset& dataset, int column, const std::stop_token& stop) {
     ColumnProfile profile;
     profile.name = dataset.columns()[static_cast<std::size_t>(column)];
     profile.kind = dataset.kind(column);

@@ -38,9 +38,9 @@ public:
         const toml::node* node = table_.get(key);
         if (!node) return;
         if (const auto number = node->value<double>(); number && !node->is_boolean())
-            value = *number;
+            value = number;
         else if (const auto time = microsecondsOf(*node))
-            value = *time;
+            value = time;
         else
             mistake(*node, key, "must be a number, or a date and time of a datetime column");
     }
