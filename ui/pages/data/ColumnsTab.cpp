@@ -117,7 +117,7 @@ ColumnsTab::ColumnsTab(DatasetState& state, UiSettings& settings, QWidget* paren
     view_->verticalHeader()->setDefaultSectionSize(kColumnRowHeight);
     view_->setObjectName(QStringLiteral("columns"));
     view_->setAccessibleName(tr("Columns"));
-    const int widths[] = {160, 170, 116, 76, 76, 76, 76, 120};
+    const int widths[] = {136, 166, 112, 72, 76, 76, 88, 88};
     for (int field = 0; field < ColumnsModel::kFields; ++field)
         view_->setColumnWidth(field, widths[field]);
     view_->horizontalHeader()->setStretchLastSection(true);

@@ -35,7 +35,7 @@ FilterBar::FilterBar(DatasetState& state, UiSettings& settings, QWidget* parent)
       error_(label({}, TextSize::Body, "bad")),
       hint_(label({}, TextSize::Caption, "caption")),
       fault_(new QWidget),
-      clear_(button(tr("All rows"), "flat")),
+      clear_(button({}, "flat")),
       cancel_(button(tr("Cancel"), "flat")),
       completer_(new QCompleter(this)),
       words_(new QStringListModel(this)) {
@@ -50,6 +50,8 @@ FilterBar::FilterBar(DatasetState& state, UiSettings& settings, QWidget* parent)
     field_->installEventFilter(this);
     count_->setObjectName(QStringLiteral("rowCount"));
     clear_->setObjectName(QStringLiteral("allRows"));
+    clear_->setIcon(themedIcon(QStringLiteral("close")));
+    clear_->setAccessibleName(tr("Show all rows"));
     clear_->setToolTip(tr("Show all rows (Esc in the filter)"));
     cancel_->setObjectName(QStringLiteral("cancelFilter"));
     row->addWidget(named_);
