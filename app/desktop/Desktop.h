@@ -26,8 +26,8 @@ public:
 private:
     void loadPlugins();
 
-    std::filesystem::path project_;
     UiSettings settings_;
+    std::filesystem::path project_;
     Theme theme_;
     PluginHost plugins_;
     WorkerClient worker_;

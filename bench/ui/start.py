@@ -11,7 +11,6 @@ import argparse
 import json
 import os
 import shutil
-import sqlite3
 import statistics
 import subprocess
 import sys
@@ -66,24 +65,17 @@ def measure(title, command, environment, wanted, repeats):
     return medians
 
 
-def multiply_runs(project, count):
-    """Copies of a project's newest run, entered in its database, until it has `count` runs."""
-    database = sqlite3.connect(project / "project.sqlite")
-    columns = [row[1] for row in database.execute("pragma table_info(runs)")]
-    rows = [dict(zip(columns, row)) for row in database.execute("select * from runs")]
-    source = rows[-1]
-    folder = project / source["directory"]
-    for number in range(len(rows), count):
+def multiply_runs(program, project, count):
+    """Copies of a project's newest run until it has `count` runs, indexed by `doctor --rebuild`."""
+    runs = sorted((project / "runs").iterdir())
+    for number in range(len(runs), count):
         name = f"20250101-000000-{number:04x}"
-        target = project / "runs" / name
-        target.mkdir()
+        shutil.copytree(runs[-1], project / "runs" / name, ignore=shutil.ignore_patterns("checkpoints", "model"))
         for file in ("run.json", "status.json"):
-            text = (folder / file).read_text().replace(source["id"], name)
-            (target / file).write_text(text)
-        copy = {**source, "id": name, "directory": f"runs/{name}"}
-        database.execute(f"insert into runs ({','.join(columns)}) values ({','.join('?' * len(columns))})",
-                         [copy[column] for column in columns])
-    database.commit()
+            path = project / "runs" / name / file
+            path.write_text(path.read_text().replace(runs[-1].name, name))
+    subprocess.run([program, "--project", str(project), "doctor", "--rebuild"], check=True,
+                   stdout=subprocess.DEVNULL)
 
 
 def main():
@@ -104,7 +96,7 @@ def main():
                            stdout=subprocess.DEVNULL)
         many = scratch / "many"
         shutil.copytree(project, many)
-        multiply_runs(many, 1000)
+        multiply_runs(str((given.bin / "benchwright").resolve()), many, 1000)
         floor = measure("empty Qt window", [str((given.bin / "bench_ui_floor").resolve())], environment,
                         ["first paint"], given.repeats)
         report = [desktop, "--report-start"]
