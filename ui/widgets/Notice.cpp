@@ -41,7 +41,7 @@ void Notice::say(Tone tone, const QString& sentence, const QString& detail) {
     delete icon_;
     icon_ = iconLabel(toneIcon(tone), toneIconColor(tone));
     row_->insertWidget(0, icon_, 0, Qt::AlignTop);
-    delete std::exchange(next_, nullptr);
+    dropNext();
     sentence_->setText(sentence);
     detail_->setText(detail);
     detail_->setVisible(!detail.isEmpty());
@@ -60,11 +60,20 @@ void Notice::clear() {
 }
 
 void Notice::offer(QAction* next) {
-    delete std::exchange(next_, nullptr);
+    dropNext();
     if (!next) return;
     next_ = actionButton(next);
     next_->setObjectName(QStringLiteral("noticeNext"));
     row_->insertWidget(2, next_, 0, Qt::AlignVCenter);
+}
+
+void Notice::dropNext() {
+    // Its own click may be what ends it.
+    if (QPushButton* old = std::exchange(next_, nullptr)) {
+        old->hide();
+        old->setObjectName({});
+        old->deleteLater();
+    }
 }
 
 void Notice::addButton(QAction* action) {

@@ -29,6 +29,7 @@ public:
     [[nodiscard]] Tone tone() const { return tone_; }
 
 private:
+    void dropNext();
     QHBoxLayout* row_;
     QLabel* icon_ = nullptr;
     QLabel *sentence_, *detail_;
