@@ -284,6 +284,7 @@ private Q_SLOTS:
             QCOMPARE(rules->findChildren<Mark*>().size(),
                      static_cast<qsizetype>(expected.report.rules.size()));
             QVERIFY(!project->alias("staging", "penguins-species").value());
+            QTest::qWait(50);  // the dialog grows
             if (const QString shots = qEnvironmentVariable("BENCHWRIGHT_PICTURES");
                 !shots.isEmpty())
                 dialog->grab().save(shots + QStringLiteral("/alias-refused.png"));

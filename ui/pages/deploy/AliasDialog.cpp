@@ -9,6 +9,7 @@
 #include <QComboBox>
 #include <QGridLayout>
 #include <QLineEdit>
+#include <QTimer>
 
 namespace bw::ui {
 
@@ -133,12 +134,19 @@ void AliasDialog::showRules(const GateReport& report) {
     for (const GateRule& rule : report.rules) {
         auto* mark = new Mark;
         mark->set(rule.passed ? tr("pass") : tr("fail"), rule.passed ? Tone::Good : Tone::Bad);
-        grid->addWidget(mark, row, 0);
-        grid->addWidget(label(text(rule.rule)), row, 1);
-        grid->addWidget(label(text(rule.value)), row, 2);
-        grid->addWidget(label(text(rule.limit), TextSize::Body, "quiet"), row++, 3);
+        grid->addWidget(mark, row, 0, Qt::AlignTop);
+        QLabel* name = label(text(rule.rule));
+        QLabel* found = label(tr("%1 (needed: %2)").arg(text(rule.value), text(rule.limit)),
+                              TextSize::Body, "quiet");
+        for (QLabel* words : {name, found}) {
+            words->setWordWrap(true);
+            grid->addWidget(words, row++, 1);
+        }
     }
     rules_->setVisible(true);
+    // Once the progress has gone, which it does after the result came.
+    QTimer::singleShot(0, this,
+                       [this] { resize(width(), layout()->totalHeightForWidth(width())); });
 }
 
 }  // namespace bw::ui

@@ -2,7 +2,7 @@
 
 #include "ui/base/Text.h"
 #include "ui/base/Theme.h"
-#include "ui/pages/deploy/AuditWords.h"
+#include "ui/base/AuditWords.h"
 #include "ui/pages/deploy/MergeRows.h"
 
 #include <nlohmann/json.hpp>

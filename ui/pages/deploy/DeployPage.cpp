@@ -3,7 +3,7 @@
 #include "ui/base/Text.h"
 #include "ui/pages/deploy/AliasDialog.h"
 #include "ui/pages/deploy/AliasPill.h"
-#include "ui/pages/deploy/AuditWords.h"
+#include "ui/base/AuditWords.h"
 #include "ui/pages/deploy/CardView.h"
 #include "ui/pages/deploy/ExportView.h"
 #include "ui/pages/deploy/HistoryView.h"
