@@ -2,6 +2,7 @@
 
 #include "core/pipeline/DataSteps.h"
 #include "ui/base/Actions.h"
+#include "ui/base/SampleData.h"
 #include "ui/base/Text.h"
 #include "ui/frame/CommandPalette.h"
 #include "ui/frame/Dialogs.h"
@@ -58,8 +59,8 @@ void MainWindow::makeActions() {
     open_ = add(tr("Open project…"), QStringLiteral("folder"), QKeySequence::Open,
                 QStringLiteral("benchwright gui --project DIR"), [this] { chooseAndOpen(); });
     sample_ = add(tr("Try the sample project…"), QStringLiteral("data"), {}, {},
-                  [this] { chooseAndCreate(sampleFile("adult.csv")); });
-    sample_->setVisible(!sampleFile("adult.csv").empty());
+                  [this] { chooseAndCreate(sampleFile().value_or(std::filesystem::path())); });
+    sample_->setVisible(sampleFile().has_value());
     QAction* close = add(tr("Close project"), QStringLiteral("close"), QKeySequence::Close, {},
                          [this] { leave(tr("Close project"), [this] { closeProject(); }); });
     QAction* reveal = add(tr("Open project folder"), QStringLiteral("external"), {}, {}, [this] {
@@ -290,19 +291,6 @@ void MainWindow::closeEvent(QCloseEvent* event) {
         leaving_ = true;
         close();
     });
-}
-
-std::filesystem::path sampleFile(const std::string& name) {
-    std::vector<std::filesystem::path> folders;
-    if (const QByteArray given = qgetenv("BENCHWRIGHT_SAMPLES"); !given.isEmpty())
-        folders.emplace_back(given.toStdString());
-    std::filesystem::path above = pathOf(QCoreApplication::applicationDirPath());
-    folders.push_back(above.parent_path() / "share/benchwright/samples");
-    for (; above.has_relative_path(); above = above.parent_path())
-        folders.push_back(above / "resources/samples");
-    for (const auto& folder : folders)
-        if (std::filesystem::exists(folder / name)) return folder / name;
-    return {};
 }
 
 }  // namespace bw::ui

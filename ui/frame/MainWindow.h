@@ -78,8 +78,4 @@ private:
     bool leaving_ = false;
 };
 
-/// A file of the sample data, from $BENCHWRIGHT_SAMPLES, ../share/benchwright/samples beside the
-/// program, or resources/samples in a folder above it; empty: not installed.
-[[nodiscard]] std::filesystem::path sampleFile(const std::string& name);
-
 }  // namespace bw::ui

@@ -14,6 +14,15 @@ namespace {
 constexpr float kRawOpacity = 0.25F;
 constexpr qsizetype kMostDots = 40;  // points are marked while they are few
 constexpr int kLabelGap = 6;
+constexpr double kLineWidth = 1.6;
+
+/// The colour that 25 % opacity would give: really transparent strokes darken where they overlap
+/// and take much longer to draw.
+QColor paled(const QColor& color, const QColor& ground) {
+    const auto mix = [](float a, float b) { return a * kRawOpacity + b * (1 - kRawOpacity); };
+    return QColor::fromRgbF(mix(color.redF(), ground.redF()), mix(color.greenF(), ground.greenF()),
+                            mix(color.blueF(), ground.blueF()));
+}
 
 bool usable(double value, bool logarithmic) {
     return std::isfinite(value) && (!logarithmic || value > 0);
@@ -29,6 +38,8 @@ CurvePlot::CurvePlot(const QString& title, QWidget* parent) : ThemedPlot(parent)
     setAccessibleName(CurvePlot::tr("Curve of %1").arg(title));
     setFocusPolicy(Qt::StrongFocus);
     setMouseTracking(true);
+    // Segment by segment: Qt strokes a polyline that crosses itself in more than linear time.
+    setPlottingHint(QCP::phFastPolylines);
     setInteractions(QCP::iRangeDrag | QCP::iRangeZoom);
     setSelectionRectMode(QCP::srmZoom);
     axisRect()->setRangeZoom(Qt::Horizontal);
@@ -38,6 +49,7 @@ CurvePlot::CurvePlot(const QString& title, QWidget* parent) : ThemedPlot(parent)
     makeCrosshair();
     setCsv([this] { return csv(); }, title);
     connect(this, &QCustomPlot::beforeReplot, this, &CurvePlot::prepare);
+    connect(this, &QCustomPlot::afterLayout, this, &CurvePlot::placeLabels);
     connect(this, &ThemedPlot::restyled, this, &CurvePlot::repaintLines);
     connect(selectionRect(), &QCPSelectionRect::accepted, this, [this] { ownY_ = true; });
     connect(xAxis, qOverload<const QCPRange&>(&QCPAxis::rangeChanged), this,
@@ -65,7 +77,8 @@ Curve& CurvePlot::addCurve(const std::string& tag, const QString& name, int colo
               addGraph(),
               addGraph(),
               nullptr,
-              nullptr};
+              nullptr,
+              0};
     for (QCPGraph* graph : {line.raw, line.smooth}) {
         graph->setAdaptiveSampling(false);  // thinned already
         graph->setSelectable(QCP::stNone);
@@ -92,8 +105,7 @@ Curve* CurvePlot::curve(const std::string& tag) {
 void CurvePlot::repaintLines() {
     for (Line& line : lines_) {
         const QPen pen = seriesPen(line.color);
-        QColor pale = pen.color();
-        pale.setAlphaF(kRawOpacity);
+        const QColor pale = paled(pen.color(), tokensNow().surface);
         line.smooth->setPen(pen);
         line.raw->setPen(QPen(pale, 1));
         line.label->setColor(pen.color());
@@ -149,7 +161,7 @@ void CurvePlot::showSteps(QCPRange steps) {
 }
 
 void CurvePlot::fill(QCPGraph* graph, const Curve& curve, std::span<const double> values,
-                     std::optional<QCPRange>& seen) {
+                     std::optional<QCPRange>& seen, bool pale) {
     const QCPRange view = xAxis->range();
     const double ratio = bufferDevicePixelRatio();
     const int columns = static_cast<int>(width() * ratio);
@@ -168,6 +180,12 @@ void CurvePlot::fill(QCPGraph* graph, const Curve& curve, std::span<const double
     const bool dots = data.size() <= kMostDots;
     graph->setScatterStyle(dots ? QCPScatterStyle(QCPScatterStyle::ssDisc, 4)
                                 : QCPScatterStyle(QCPScatterStyle::ssNone));
+    // Where a line doubles back within each pixel, smooth joins cost seconds and show nothing.
+    const bool dense = data.size() > 2 * columns;
+    graph->setAntialiased(!dense);
+    QPen pen = graph->pen();
+    pen.setWidthF(dense || pale ? 1 : kLineWidth);
+    graph->setPen(pen);
     graph->data()->set(data, true);
 }
 
@@ -179,12 +197,13 @@ void CurvePlot::prepare() {
         any |= curve.size() > 0;
         const bool twin = curve.smoothed().data() != curve.values().data();
         line.raw->setVisible(twin);
-        if (twin) fill(line.raw, curve, curve.values(), seen);
-        fill(line.smooth, curve, curve.smoothed(), seen);
+        if (twin) fill(line.raw, curve, curve.values(), seen, true);
+        fill(line.smooth, curve, curve.smoothed(), seen, false);
     }
-    setEmptyText(any ? QString() : tr("No point yet"));
+    xAxis->ticker()->setTickCount(std::clamp(axisRect()->width() / 80, 2, 6));
+    setEmptyText(!any ? tr("No point yet") : !seen ? tr("No finite value here") : QString());
     if (!ownY_) fitY(seen);
-    placeLabels();
+    nameLabels();
 }
 
 void CurvePlot::fitY(const std::optional<QCPRange>& seen) {
@@ -202,35 +221,42 @@ void CurvePlot::fitY(const std::optional<QCPRange>& seen) {
     yAxis->setRange(range);
 }
 
-/// Each at the height of its last point in sight, pushed apart where they would overlap.
-void CurvePlot::placeLabels() {
-    const QFontMetrics metrics(fontOf(TextSize::Caption));
+/// Their texts, and room for them; before the layout, which needs to know the room.
+void CurvePlot::nameLabels() {
     int widest = 0;
-    std::vector<std::pair<double, Line*>> heights;
+    const QFontMetrics metrics(fontOf(TextSize::Caption));
     for (Line& line : lines_) {
         const auto last = line.curve->nearest(xAxis->range().upper);
-        line.label->setVisible(last.has_value());
+        const double value = last ? line.curve->smoothed()[*last] : std::nan("");
+        line.label->setVisible(usable(value, logarithmic_));
         line.ring->setVisible(false);
         if (!last) continue;
-        const double value = line.curve->smoothed()[*last];
+        line.height = value;
         line.label->setText(line.name.isEmpty() ? number(value)
                                                 : line.name + QLatin1Char(' ') + number(value));
         widest = std::max(widest, metrics.horizontalAdvance(line.label->text()));
-        heights.emplace_back(usable(value, logarithmic_) ? yAxis->coordToPixel(value) : 0, &line);
         const auto best = line.ringed != 0 ? line.curve->best(line.ringed > 0) : std::nullopt;
         if (!best || !usable(line.curve->values()[*best], logarithmic_)) continue;
         line.ring->position->setCoords(line.curve->steps()[*best], line.curve->values()[*best]);
         line.ring->setVisible(true);
     }
-    axisRect()->setMargins(QMargins(axisRect()->margins().left(), kGap, widest + 2 * kLabelGap,
-                                    axisRect()->margins().bottom()));
+    const int room = widest + 2 * kLabelGap;
+    axisRect()->setMargins(
+        QMargins(axisRect()->margins().left(), kGap, room, axisRect()->margins().bottom()));
+}
+
+/// Each at the height of its last point in sight, pushed apart where they would overlap; after the
+/// layout, which says where that is.
+void CurvePlot::placeLabels() {
+    std::vector<std::pair<double, Line*>> heights;
+    for (Line& line : lines_)
+        if (line.label->visible()) heights.emplace_back(yAxis->coordToPixel(line.height), &line);
     std::ranges::sort(heights, {}, &std::pair<double, Line*>::first);
-    double lowest = std::numeric_limits<double>::lowest();
+    const double apart = QFontMetrics(fontOf(TextSize::Caption)).height();
+    double lowest = axisRect()->top() - apart;
     for (auto& [height, line] : heights) {
-        height = std::clamp<double>(height, axisRect()->top(), axisRect()->bottom());
-        height = std::max(height, lowest + metrics.height());
-        lowest = height;
-        line->label->position->setCoords(width() - widest - kLabelGap, height);
+        lowest = std::max(std::min<double>(height, axisRect()->bottom()), lowest + apart);
+        line->label->position->setCoords(axisRect()->right() + kLabelGap, lowest);
     }
 }
 

@@ -65,11 +65,13 @@ private:
         QCPGraph *raw, *smooth;
         QCPItemText* label;
         QCPItemTracer* ring;
+        double height = 0;  ///< of the label, in y
     };
     void prepare();  ///< thins, fits and labels, just before drawing
     void fill(QCPGraph* graph, const Curve& curve, std::span<const double> values,
-              std::optional<QCPRange>& seen);
-    void fitY(const std::optional<QCPRange>& seen);
+              std::optional<QCPRange>& seen, bool pale);
+    void fitY(const std::optional<QCPRange>& seen, bool pale);
+    void nameLabels();
     void placeLabels();
     void repaintLines();
     void zoomAround(double center, double factor);

@@ -37,7 +37,7 @@ ThemedPlot::ThemedPlot(QWidget* parent) : QCustomPlot(parent), empty_(new QCPIte
     empty_->setVisible(false);
     xAxis->ticker()->setTickCount(5);
     yAxis->ticker()->setTickCount(4);
-    yAxis->setNumberPrecision(4);
+    yAxis->setNumberPrecision(6);
     xAxis->setNumberFormat(QStringLiteral("gb"));
     yAxis->setNumberFormat(QStringLiteral("gb"));
     setLocale(QLocale::c());

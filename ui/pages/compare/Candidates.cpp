@@ -2,6 +2,7 @@
 
 #include "core/compare/Metrics.h"
 #include "core/store/Names.h"
+#include "ui/base/AuditWords.h"
 #include "ui/base/Text.h"
 
 #include <QStringList>
@@ -84,11 +85,6 @@ Candidate ofVersion(const Snapshot& snapshot, const ModelVersion& version) {
     return candidate;
 }
 
-bool concernsProduction(const AuditEntry& entry, const std::string& name) {
-    return entry.facts.is_object() && entry.facts.value("name", "") == name &&
-           entry.facts.value("alias", "") == "production";
-}
-
 }  // namespace
 
 std::vector<Candidate> candidatesOf(const Snapshot& snapshot) {
@@ -129,18 +125,8 @@ std::optional<ModelVersion> productionOf(const Snapshot& snapshot, const QString
 }
 
 QString rollbackTarget(const Snapshot& snapshot, const QString& modelName) {
-    // The same stack as the project keeps: a promotion to another version lays the former one on
-    // it, a rollback takes the top away.
-    std::vector<std::int64_t> past;
-    for (const AuditEntry& entry : snapshot.audit) {
-        if (!concernsProduction(entry, bytes(modelName))) continue;
-        const Json& facts = entry.facts;
-        if (entry.action == "rollback" && !past.empty()) past.pop_back();
-        if (entry.action == "promote" && facts.contains("from") && facts["from"].is_number() &&
-            facts["from"] != facts["to"])
-            past.push_back(facts["from"].get<std::int64_t>());
-    }
-    return past.empty() ? QString() : QStringLiteral("%1@%2").arg(modelName).arg(past.back());
+    const auto version = rollbackVersion(snapshot.audit, bytes(modelName), "production");
+    return version ? QStringLiteral("%1@%2").arg(modelName).arg(*version) : QString();
 }
 
 QStringList modelNames(const Snapshot& snapshot) {

@@ -12,7 +12,7 @@
 #include "ui/pages/data/FilterBar.h"
 #include "ui/pages/data/FindingsTab.h"
 #include "ui/pages/data/ImportDialog.h"
-#include "ui/pages/data/SampleData.h"
+#include "ui/base/SampleData.h"
 #include "ui/pages/data/TableTab.h"
 #include "ui/widgets/Basics.h"
 #include "ui/widgets/Notice.h"

@@ -228,6 +228,8 @@ void CurvesPanel::arrange() {
         grid_->addWidget(cards_.at(metrics[i]).frame, place / columns, place % columns);
         cards_.at(metrics[i]).frame->show();
     }
+    for (int row = 0; row < grid_->rowCount(); ++row) grid_->setRowStretch(row, 0);
+    grid_->setRowStretch(static_cast<int>(metrics.size() + 1) / columns, 1);
     for (int i = 0; i < 2; ++i) grid_->setColumnStretch(i, i < columns ? 1 : 0);
 }
 

@@ -1,5 +1,6 @@
 #include "ui/pages/train/DeviceChooser.h"
 
+#include "core/base/NumberText.h"
 #include "ui/base/Text.h"
 #include "ui/widgets/Basics.h"
 
@@ -49,7 +50,7 @@ std::vector<DeviceEntry> devicesFromJson(const Json& answer) {
 
 QString deviceText(const DeviceEntry& device) {
     if (device.id == QLatin1String("cpu"))
-        return DeviceChooser::tr("CPU (%n thread(s))", nullptr, device.threads);
+        return DeviceChooser::tr("CPU (%1)").arg(text(counted(device.threads, "thread")));
     return QStringLiteral("%1 (%2)").arg(device.name, device.id);
 }
 

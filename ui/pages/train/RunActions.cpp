@@ -60,6 +60,7 @@ void RunActions::enable() {
     resume->setVisible(there && state_ != RunState::Finished && state_ != RunState::Running &&
                        state_ != RunState::Preparing);
     resume->setEnabled(free && resume->isVisible());
+    compare->setVisible(there && ended);
     compare->setEnabled(there && ended);
     for (QAction* action : {again, folder, copy}) action->setEnabled(there);
 }

@@ -56,7 +56,9 @@ RunHeadline::RunHeadline(RunActions& actions, QAction* inspector, QWidget* paren
         top->addWidget(made);
         made->setVisible(action->isVisible());
     }
-    top->addWidget(actionButton(actions.compare));
+    QPushButton* compare = actionButton(actions.compare);
+    top->addWidget(compare);
+    compare->setVisible(actions.compare->isVisible());
     auto* more = new QToolButton;
     more->setIcon(themedIcon(QStringLiteral("more")));
     more->setAccessibleName(tr("More actions"));
@@ -92,8 +94,8 @@ RunHeadline::RunHeadline(RunActions& actions, QAction* inspector, QWidget* paren
 void RunHeadline::show(const RunEntry& run, const std::string& wantedMetric) {
     const RunStatus& status = run.status;
     const StateLook look = lookOf(status.state);
-    title_->setText(runTitle(run.record));
-    title_->setToolTip(title_->text());
+    title_->setToolTip(runTitle(run.record));
+    elideTitle();
     id_->setText(text(run.record.id));
     state_->set(look.word, look.tone);
     facts_->setText(factsOf(status, wantedMetric));
@@ -108,6 +110,17 @@ void RunHeadline::show(const RunEntry& run, const std::string& wantedMetric) {
     if (now == shown_) return;
     shown_ = now;
     showBanner(status);
+}
+
+void RunHeadline::elideTitle() {
+    title_->setText(
+        title_->fontMetrics().elidedText(title_->toolTip(), Qt::ElideRight, title_->width()));
+}
+
+void RunHeadline::resizeEvent(QResizeEvent* event) {
+    QWidget::resizeEvent(event);
+    layout()->activate();
+    elideTitle();
 }
 
 void RunHeadline::showBanner(const RunStatus& status) {

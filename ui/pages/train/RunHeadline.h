@@ -25,7 +25,11 @@ public:
     void showProblem(const Error& error);
     [[nodiscard]] QString banner() const;  ///< what it says; "" when there is none
 
+protected:
+    void resizeEvent(QResizeEvent* event) override;
+
 private:
+    void elideTitle();
     void showBanner(const RunStatus& status);
     RunActions& actions_;
     QLabel *title_, *id_, *facts_;

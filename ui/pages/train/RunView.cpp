@@ -237,7 +237,7 @@ void RunView::compareWith(const QString& other) {
             configuration_.showDifference(*spec_, *spec, other);
             const int rows = configuration_.rowCount();
             differenceNote_->setText(rows == 0 ? tr("The same configuration")
-                                               : tr("%n difference(s)", nullptr, rows));
+                                               : text(counted(rows, "difference")));
         });
 }
 

@@ -1,5 +1,6 @@
 #include "ui/pages/train/TrainPage.h"
 
+#include "core/base/NumberText.h"
 #include "ui/base/Text.h"
 #include "ui/pages/train/NewRunForm.h"
 #include "ui/pages/train/RunInspector.h"
@@ -136,7 +137,7 @@ void TrainPage::tellRunning() {
     const auto& runs = session().snapshot()->runs;
     const auto running = static_cast<int>(
         std::ranges::count_if(runs, [](const RunEntry& run) { return isLive(run.status.state); }));
-    setBadge(running, tr("%n run(s) in progress", nullptr, running));
+    setBadge(running, tr("%1 in progress").arg(text(counted(running, "run"))));
 }
 
 void TrainPage::showRun(const QString& id) {
