@@ -41,6 +41,10 @@ if(BENCHWRIGHT_TORCH)
     target_link_libraries(Wheel::torch INTERFACE Wheel::torch_cpu Wheel::c10)
     # The wheel brings headers of its own fmt, which hide the system's and have no library here.
     target_compile_definitions(Wheel::torch INTERFACE FMT_HEADER_ONLY=1)
+    if(BENCHWRIGHT_SANITIZE STREQUAL "address")
+        # Checks of dynamic types name the type information of classes, which libtorch hides for some.
+        target_compile_options(Wheel::torch INTERFACE -fno-sanitize=vptr)
+    endif()
     if(EXISTS "${_torch}/lib/libtorch_cuda.so")
         # No symbol of these is used directly, so the linker would drop them and CUDA would look absent.
         _wheel_library(Wheel::torch_cuda "${_torch}/lib/libtorch_cuda.so" "${_torch_includes}")
