@@ -4,12 +4,14 @@
 
 #include <QApplication>
 #include <QCommandLineParser>
+#include <QIcon>
 
 int main(int argc, char** argv) {
     QApplication application(argc, argv);
     QApplication::setApplicationName(QStringLiteral("benchwright-desktop"));
     QApplication::setApplicationVersion(bw::ui::text(bw::programVersion()));
     QApplication::setDesktopFileName(QStringLiteral("org.benchwright.Benchwright"));
+    QApplication::setWindowIcon(QIcon(QStringLiteral(":/benchwright.svg")));
 
     QCommandLineParser line;
     line.setApplicationDescription(

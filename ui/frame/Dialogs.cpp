@@ -60,7 +60,7 @@ QWidget* pluginCard(const PluginInfo& plugin) {
     QFrame* card = frame("card");
     auto* column = new QVBoxLayout(card);
     tighten(column, kGapMedium, kGapSmall);
-    const bool elsewhere = !plugin.loaded && plugin.problem.empty();
+    const bool elsewhere = !plugin.loaded && !isFault(plugin);
     auto* top = new QHBoxLayout;
     top->addWidget(label(plugin.name.empty() ? text(plugin.file.filename()) : text(plugin.name),
                          TextSize::Body, "", true));
@@ -71,7 +71,7 @@ QWidget* pluginCard(const PluginInfo& plugin) {
                                  : new Pill(QDialog::tr("not loaded"), Tone::Bad));
     column->addLayout(top);
     if (!plugin.description.empty()) column->addWidget(wrapped(text(plugin.description), "quiet"));
-    if (!plugin.problem.empty()) {
+    if (isFault(plugin)) {
         column->addWidget(wrapped(text(plugin.problem), "bad"));
         column->addWidget(codeLabel(text(plugin.file)));
     }
@@ -107,6 +107,10 @@ QDialog* leaveQuestion(const JobRunner& jobs, const Snapshot& snapshot, const QS
     return made.dialog;
 }
 
+bool isFault(const PluginInfo& plugin) {
+    return !plugin.loaded && plugin.host != "worker";
+}
+
 QDialog* pluginsDialog(const PluginHost& plugins, QWidget* parent) {
     const Shell made = shell(QDialog::tr("Plugins"), parent);
     made.dialog->resize(600, 560);
@@ -114,9 +118,9 @@ QDialog* pluginsDialog(const PluginHost& plugins, QWidget* parent) {
     auto* list = new QVBoxLayout(inside);
     tighten(list, 0, kGap);
     for (const PluginInfo& plugin : plugins.plugins())
-        if (!plugin.loaded && !plugin.problem.empty()) list->addWidget(pluginCard(plugin));
+        if (isFault(plugin)) list->addWidget(pluginCard(plugin));
     for (const PluginInfo& plugin : plugins.plugins())
-        if (plugin.loaded || plugin.problem.empty()) list->addWidget(pluginCard(plugin));
+        if (!isFault(plugin)) list->addWidget(pluginCard(plugin));
     if (plugins.plugins().empty())
         list->addWidget(
             wrapped(QDialog::tr("No plugins were found. Set BENCHWRIGHT_PLUGIN_PATH to their "

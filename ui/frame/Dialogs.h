@@ -8,7 +8,8 @@ class QWidget;
 
 namespace bw {
 class PluginHost;
-}
+struct PluginInfo;
+}  // namespace bw
 
 namespace bw::ui {
 
@@ -16,6 +17,8 @@ namespace bw::ui {
 /// nothing is at stake; else a dialog to open() whose acceptance means "go on". Owned by `parent`.
 [[nodiscard]] QDialog* leaveQuestion(const JobRunner& jobs, const Snapshot& snapshot,
                                      const QString& verb, QWidget* parent);
+/// Not loaded, and not because it is one of those that only the worker loads.
+[[nodiscard]] bool isFault(const PluginInfo& plugin);
 /// Every plugin with its version, licence and, where it is not loaded, why.
 [[nodiscard]] QDialog* pluginsDialog(const PluginHost& plugins, QWidget* parent);
 [[nodiscard]] QDialog* aboutDialog(QWidget* parent);

@@ -147,7 +147,7 @@ void MainWindow::layOut() {
 void MainWindow::tellPlugins() {
     QStringList broken;
     for (const PluginInfo& plugin : plugins_.plugins())
-        if (!plugin.problem.empty())
+        if (isFault(plugin))
             broken += text(plugin.file.filename().string() + ": " + plugin.problem);
     status_->tell(broken.isEmpty()
                       ? QString()

@@ -199,6 +199,8 @@ private Q_SLOTS:
         QVERIFY(writeFileAtomically(folder / "broken.so", "this is no library"));
         PluginHost host;
         host.load(folder, PluginHostKind::Any);
+        frame.window.tellPlugins();  // the real ones, of which the worker alone loads one
+        QVERIFY(!frame.window.findChild<QPushButton*>(QStringLiteral("noticeButton"))->isVisible());
         MainWindow window(host, frame.sample.worker(), frame.settings, frame.theme);
         window.show();
         window.tellPlugins();
