@@ -70,7 +70,7 @@ private:
     void prepare();  ///< thins, fits and labels, just before drawing
     void fill(QCPGraph* graph, const Curve& curve, std::span<const double> values,
               std::optional<QCPRange>& seen, bool pale);
-    void fitY(const std::optional<QCPRange>& seen, bool pale);
+    void fitY(const std::optional<QCPRange>& seen);
     void nameLabels();
     void placeLabels();
     void repaintLines();
