@@ -46,7 +46,7 @@ RunHeadline::RunHeadline(RunActions& actions, QAction* inspector, QWidget* paren
     column->setContentsMargins(kGapLarge, kGapMedium, kGapMedium, kGap);
     auto* top = new QHBoxLayout;
     top->setSpacing(kGapMedium);
-    title_->setMinimumWidth(80);
+    title_->setMinimumWidth(60);
     title_->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
     title_->setObjectName(QStringLiteral("run_title"));
     top->addWidget(title_, 1);

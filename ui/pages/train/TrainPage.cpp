@@ -50,10 +50,10 @@ TrainPage::TrainPage(Desk given, QWidget* parent)
     QFrame* left = frame("surface");
     tighten(new QVBoxLayout(left), 0, 0);
     left->layout()->addWidget(list_);
-    left->setMinimumWidth(220);
+    left->setMinimumWidth(190);
     tighten(new QVBoxLayout(side_), 0, 0);
     side_->layout()->addWidget(inspector_);
-    side_->setMinimumWidth(220);
+    side_->setMinimumWidth(190);
 
     for (QWidget* part :
          {static_cast<QWidget*>(left), static_cast<QWidget*>(stack_), static_cast<QWidget*>(side_)})
