@@ -53,8 +53,8 @@ QSpinBox::up-button, QDoubleSpinBox::up-button, QSpinBox::down-button, QDoubleSp
               { width: 0; border: none; }
 
 QCheckBox, QRadioButton { spacing: 8px; color: $text; }
-QCheckBox::indicator { width: 16px; height: 16px; border: 1px solid $quiet; border-radius: 4px; background: $surface; }
-QCheckBox::indicator:checked { background: $accent; border-color: $accent; image: url(:/icons/$mode/check-on.svg); }
+QCheckBox::indicator, QAbstractItemView::indicator { width: 16px; height: 16px; border: 1px solid $quiet; border-radius: 4px; background: $surface; }
+QCheckBox::indicator:checked, QAbstractItemView::indicator:checked { background: $accent; border-color: $accent; image: url(:/icons/$mode/check-on.svg); }
 QCheckBox::indicator:focus { border-color: $accent; }
 QCheckBox::indicator:disabled { border-color: $line; background: $window; }
 

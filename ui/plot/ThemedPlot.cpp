@@ -40,7 +40,7 @@ ThemedPlot::ThemedPlot(QWidget* parent) : QCustomPlot(parent), empty_(new QCPIte
     yAxis->setNumberPrecision(6);
     xAxis->setNumberFormat(QStringLiteral("gb"));
     yAxis->setNumberFormat(QStringLiteral("gb"));
-    setLocale(QLocale::c());
+    setLocale(QLocale(QLocale::English, QLocale::UnitedStates));  // "500,000" in any country
     setNoAntialiasingOnDrag(true);
     // The axis rect fills the widget; margins hold the labels alone.
     plotLayout()->setAutoMargins(QCP::msNone);

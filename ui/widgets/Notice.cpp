@@ -37,10 +37,12 @@ Notice::Notice(QWidget* parent)
 }
 
 void Notice::say(Tone tone, const QString& sentence, const QString& detail) {
+    if (!icon_ || tone_ != tone) {
+        delete icon_;
+        icon_ = iconLabel(toneIcon(tone), toneIconColor(tone));
+        row_->insertWidget(0, icon_, 0, Qt::AlignTop);
+    }
     tone_ = tone;
-    delete icon_;
-    icon_ = iconLabel(toneIcon(tone), toneIconColor(tone));
-    row_->insertWidget(0, icon_, 0, Qt::AlignTop);
     dropNext();
     sentence_->setText(sentence);
     detail_->setText(detail);

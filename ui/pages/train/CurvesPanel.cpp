@@ -29,14 +29,20 @@ std::string partOf(const std::string& tag) {
     return tag.substr(0, tag.find('/'));
 }
 
+std::string nameOf(const std::string& tag) {
+    return tag.substr(tag.find('/') + 1);
+}
+
+/// Which plot a tag belongs to. The loss of a classifier is its log loss; that of a regression is
+/// the squared error of the standardized target and stands alone.
 std::string metricOf(const std::string& tag) {
-    const std::string metric = tag.substr(tag.find('/') + 1);
-    return metric == "loss" ? "log_loss" : metric;
+    const std::string name = nameOf(tag);
+    return name == "log_loss" ? "loss" : name;
 }
 
 /// The deciding metrics first, speed last.
 std::pair<int, std::string> orderOf(const std::string& metric) {
-    if (metric == "log_loss") return {0, metric};
+    if (metric == "loss") return {0, metric};
     if (metric == "rmse") return {1, metric};
     return {metric == "samples_per_second" ? 3 : 2, metric};
 }
@@ -46,7 +52,7 @@ int colorOf(const std::string& part) {
 }
 
 int ringOf(const std::string& tag) {
-    const MetricInfo* info = findMetric(metricOf(tag));
+    const MetricInfo* info = findMetric(nameOf(tag));
     if (!info || partOf(tag) != "validation") return 0;
     return info->higherIsBetter ? 1 : -1;
 }

@@ -5,8 +5,8 @@
 #include "core/pipeline/DataReports.h"
 #include "ui/base/Text.h"
 #include "ui/pages/train/DeviceChooser.h"
-#include "ui/pages/train/RunBanner.h"
 #include "ui/pages/train/TrainCommand.h"
+#include "ui/widgets/Notice.h"
 #include "ui/widgets/ParameterForm.h"
 #include "ui/widgets/StatePanel.h"
 
@@ -47,7 +47,7 @@ std::map<std::string, std::string> only(const std::map<std::string, std::string>
 }  // namespace
 
 void NewRunForm::open(const QString& dataset) {
-    problem_->hide();
+    problem_->clear();
     listDatasets();
     const QString last =
         dataset.isEmpty() ? nameOf(optionsFromText(desk_.settings.value(keyOf({})).toString()).data)
@@ -62,7 +62,7 @@ void NewRunForm::open(const QString& dataset) {
 }
 
 void NewRunForm::fill(const TrainOptions& options) {
-    problem_->hide();
+    problem_->clear();
     listDatasets();
     const QString reference = text(options.data);
     const QString name = nameOf(options.data);
@@ -229,7 +229,7 @@ void NewRunForm::remember() const {
 
 void NewRunForm::start() {
     if (!missing().isEmpty()) return;
-    problem_->hide();
+    problem_->clear();
     remember();
     starting_ = true;
     review();
@@ -249,7 +249,7 @@ void NewRunForm::start() {
             if (run)
                 Q_EMIT started(text(run->id));
             else if (run.error().code != ErrorCode::Cancelled)
-                problem_->showError(run.error());
+                problem_->say(run.error());
         });
 }
 

@@ -16,7 +16,7 @@ namespace bw::ui {
 
 class DeviceChooser;
 class ParameterForm;
-class RunBanner;
+class Notice;
 class StatePanel;
 
 /// Everything a run needs, with the command line that does the same. Starts it and tells which run
@@ -80,7 +80,7 @@ private:
     StatePanel* tableState_ = nullptr;
     ParameterForm *architectureForm_, *trainerForm_, *seedForm_;
     DeviceChooser* device_;
-    RunBanner* problem_;
+    Notice* problem_;
 };
 
 }  // namespace bw::ui

@@ -2,7 +2,7 @@
 #include "ui/base/Text.h"
 #include "ui/pages/train/DeviceChooser.h"
 #include "ui/pages/train/NewRunForm.h"
-#include "ui/pages/train/RunBanner.h"
+#include "ui/widgets/Notice.h"
 #include "ui/widgets/ParameterForm.h"
 #include "ui/widgets/StatePanel.h"
 
@@ -97,7 +97,7 @@ NewRunForm::NewRunForm(Desk desk, QWidget* parent)
       trainerForm_(new ParameterForm),
       seedForm_(new ParameterForm),
       device_(new DeviceChooser(desk.session)),
-      problem_(new RunBanner) {
+      problem_(new Notice) {
     start_ = makeAction(this, tr("Start training"), QStringLiteral("play"),
                         QKeySequence(Qt::CTRL | Qt::Key_Return), {}, [this] { start(); });
     close_ = makeAction(this, tr("Close form"), QStringLiteral("close"),

@@ -1,8 +1,8 @@
 #include "ui/pages/train/RunHeadline.h"
 
 #include "ui/base/Text.h"
-#include "ui/pages/train/RunBanner.h"
 #include "ui/pages/train/RunWords.h"
+#include "ui/widgets/Notice.h"
 
 #include <QBoxLayout>
 #include <QMenu>
@@ -40,7 +40,7 @@ RunHeadline::RunHeadline(RunActions& actions, QAction* inspector, QWidget* paren
       facts_(label({}, TextSize::Body, "quiet")),
       state_(new Pill),
       progress_(new QProgressBar),
-      banner_(new RunBanner) {
+      banner_(new Notice) {
     auto* column = new QVBoxLayout(this);
     tighten(column, 0, kGap);
     column->setContentsMargins(kGapLarge, kGapMedium, kGapMedium, kGap);
@@ -125,27 +125,26 @@ void RunHeadline::resizeEvent(QResizeEvent* event) {
 
 void RunHeadline::showBanner(const RunStatus& status) {
     if (status.error)
-        banner_->showError(*status.error);
+        banner_->say(*status.error);
     else if (status.state == RunState::Failed)
-        banner_->showError({ErrorCode::Internal, "The run failed and its worker left no reason",
-                            "See the end of its log; resume goes on from the last checkpoint."});
+        banner_->say({ErrorCode::Internal, "The run failed and its worker left no reason",
+                      "See the end of its log; resume goes on from the last checkpoint."});
     else if (status.state == RunState::Interrupted)
-        banner_->showWarning(
-            tr("The worker died in epoch %1 of %2")
-                .arg(number(status.epoch + (status.epoch < status.epochs ? 1 : 0)),
-                     number(status.epochs)),
-            tr("Nothing is lost: resume goes on from epoch %1, the last checkpoint.")
-                .arg(number(status.epoch)));
+        banner_->say(Tone::Warn,
+                     tr("The worker died in epoch %1 of %2.")
+                         .arg(number(status.epoch + (status.epoch < status.epochs ? 1 : 0)),
+                              number(status.epochs)),
+                     tr("Nothing is lost: resume goes on from the last checkpoint."));
     else
-        banner_->hide();
+        banner_->clear();
 }
 
 void RunHeadline::showProblem(const Error& error) {
-    banner_->showError(error);
+    banner_->say(error);
 }
 
 QString RunHeadline::banner() const {
-    return banner_->words();
+    return banner_->sentence();
 }
 
 }  // namespace bw::ui

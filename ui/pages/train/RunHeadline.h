@@ -11,7 +11,7 @@ class QProgressBar;
 namespace bw::ui {
 
 class Pill;
-class RunBanner;
+class Notice;
 
 /// On top of a run: what it is, how it stands, how long it takes and what can be done; an error or
 /// an interruption right below.
@@ -35,7 +35,7 @@ private:
     QLabel *title_, *id_, *facts_;
     Pill* state_;
     QProgressBar* progress_;
-    RunBanner* banner_;
+    Notice* banner_;
     std::string shown_;  ///< id and state
 };
 
