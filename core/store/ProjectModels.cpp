@@ -118,14 +118,14 @@ Result<ModelVersion> SqliteProject::registerModel(const std::string& runId,
         BW_TRY(const auto meanwhile, registered(name, record.id, hash));
         if (meanwhile) return *meanwhile;
         BW_TRY(const std::int64_t number, nextVersion(name));
-        const ModelVersion made{name,
-                                number,
-                                record.id,
-                                hash,
-                                nowUtc(),
-                                currentUser(),
-                                fmt::format("models/{}/{}", name, number),
-                                {}};
+        ModelVersion made{name,
+                          number,
+                          record.id,
+                          hash,
+                          nowUtc(),
+                          currentUser(),
+                          fmt::format("models/{}/{}", name, number),
+                          {}};
         BW_CHECK(database_->run(
             "INSERT INTO model (name, version, run, hash, created, \"by\", directory) "
             "VALUES (?, ?, ?, ?, ?, ?, ?)",

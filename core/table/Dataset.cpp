@@ -110,8 +110,7 @@ public:
             fields.push_back(arrow::field(column.name, arrowType(column.kind)));
             arrays.push_back(arrayOf(column, layout_.rows, mapping_));
         }
-        table_ =
-            arrow::Table::Make(arrow::schema(std::move(fields)), std::move(arrays), layout_.rows);
+        table_ = arrow::Table::Make(arrow::schema(std::move(fields)), arrays, layout_.rows);
     }
 
     const std::string& version() const override { return layout_.version; }

@@ -28,9 +28,9 @@ Result<void> checkDisplay() {
 }
 
 Result<std::filesystem::path> desktopProgram() {
-    const std::filesystem::path program =
-        isSet("BENCHWRIGHT_DESKTOP") ? std::filesystem::path(std::getenv("BENCHWRIGHT_DESKTOP"))
-                                     : programFolder() / "benchwright-desktop";
+    std::filesystem::path program = isSet("BENCHWRIGHT_DESKTOP")
+                                        ? std::filesystem::path(std::getenv("BENCHWRIGHT_DESKTOP"))
+                                        : programFolder() / "benchwright-desktop";
     std::error_code ignored;
     if (std::filesystem::is_regular_file(program, ignored) && ::access(program.c_str(), X_OK) == 0)
         return program;
