@@ -28,7 +28,9 @@ Desktop::Desktop(const QString& project)
 
 void Desktop::start(bool report) {
     if (report) new StartReport(window_, this);
+    window_.awaitPlugins();
     window_.show();
+    if (!project_.empty()) window_.openProject(project_);  // once they are there
     QTimer::singleShot(0, this, &Desktop::loadPlugins);
 }
 
@@ -43,10 +45,7 @@ void Desktop::loadPlugins() {
                 plugins_.load(folder, PluginHostKind::Any);
             return Nothing{};
         },
-        [this](const Result<Nothing>&) {
-            window_.tellPlugins();
-            if (!project_.empty()) window_.openProject(project_);
-        });
+        [this](const Result<Nothing>&) { window_.tellPlugins(); });
 }
 
 }  // namespace bw::ui

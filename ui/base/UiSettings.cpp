@@ -33,8 +33,12 @@ void UiSettings::setTheme(const QString& theme) {
 
 QStringList UiSettings::recentProjects() const {
     QStringList there;
-    for (const QString& folder : settings_.value(QLatin1String(kRecentKey)).toStringList())
-        if (std::filesystem::exists(pathOf(folder) / "project.sqlite")) there.append(folder);
+    for (const QString& folder : settings_.value(QLatin1String(kRecentKey)).toStringList()) {
+        // A share that is away now may come back: only what is surely gone is left out.
+        std::error_code unknown;
+        if (std::filesystem::exists(pathOf(folder) / "project.sqlite", unknown) || unknown)
+            there.append(folder);
+    }
     return there;
 }
 

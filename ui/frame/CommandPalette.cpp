@@ -127,7 +127,7 @@ CommandPalette::CommandPalette(QWidget* parent)
             &CommandPalette::tellCommand);
 }
 
-void CommandPalette::open(std::vector<PaletteEntry> entries) {
+void CommandPalette::offer(std::vector<PaletteEntry> entries) {
     entries_ = std::move(entries);
     field_->clear();
     search({});

@@ -36,7 +36,7 @@ class CommandPalette final : public QDialog {
 public:
     explicit CommandPalette(QWidget* parent);
     /// Shows it with these entries over the parent's middle.
-    void open(std::vector<PaletteEntry> entries);
+    void offer(std::vector<PaletteEntry> entries);
 
 protected:
     bool eventFilter(QObject* watched, QEvent* event) override;

@@ -1,6 +1,5 @@
 #include "ui/frame/MainWindow.h"
 
-#include "core/pipeline/DataSteps.h"
 #include "ui/base/Actions.h"
 #include "ui/base/SampleData.h"
 #include "ui/base/Text.h"
@@ -145,6 +144,7 @@ void MainWindow::layOut() {
 }
 
 void MainWindow::tellPlugins() {
+    ready_ = true;
     QStringList broken;
     for (const PluginInfo& plugin : plugins_.plugins())
         if (isFault(plugin))
@@ -155,60 +155,57 @@ void MainWindow::tellPlugins() {
                             .replace(QStringLiteral("(s)"),
                                      broken.size() == 1 ? QString() : QStringLiteral("s")),
                   broken.join(QLatin1Char('\n')));
+    if (const auto waiting = std::exchange(waiting_, {})) waiting();
 }
 
 void MainWindow::openProject(const std::filesystem::path& folder) {
-    using Place = std::filesystem::path;
-    leave(tr("Open the other project"), [this, folder] {
-        start_->clearError();
-        jobs_.start<Place>(
-            {.title = tr("Open %1").arg(text(folder.filename())), .quiet = true}, this,
-            [folder](const JobContext&) -> Result<Place> {
-                BW_TRY(const Place place, Project::locate(folder));
-                BW_TRY(const auto project, Project::open(place));
-                return place;
-            },
-            [this](Result<Place> place) {
-                if (place) return showProject(*place);
-                closeProject();
-                start_->showError(place.error());
-            });
+    enter(tr("Open the other project"), [folder](const JobContext&) -> Result<Folder> {
+        BW_TRY(Folder place, Project::locate(folder));
+        BW_TRY(const auto project, Project::open(place));
+        return place;
     });
 }
 
 void MainWindow::createProject(const std::filesystem::path& folder,
                                const std::filesystem::path& sample) {
-    using Nothing = std::monostate;
-    leave(tr("Make a project"), [this, folder, sample] {
-        start_->clearError();
-        jobs_.start<Nothing>(
-            {.title = tr("Make a project"), .quiet = true}, this,
-            [folder](const JobContext&) -> Result<Nothing> {
-                BW_CHECK(Project::create(folder));
-                return Nothing{};
-            },
-            [this, folder, sample](Result<Nothing> made) {
-                if (!made) {
-                    closeProject();
-                    return start_->showError(made.error());
-                }
-                showProject(folder);
-                if (sample.empty()) return;
-                const std::string name = "income";
-                project_->session().run<ImportOutcome>(
-                    {.title = tr("Import %1").arg(text(sample.filename())),
-                     .command = QStringLiteral("benchwright import %1 --name income")
-                                    .arg(shellWord(text(sample)))},
-                    project_.get(),
-                    [sample, name](const Workbench& bench, const JobContext& job) {
-                        return importDataset(bench, {.source = sample, .name = name}, job);
-                    },
-                    [this, name](const Result<ImportOutcome>& outcome) {
-                        if (outcome && project_)
-                            project_->navigator().showDataset({.reference = text(name)});
-                    });
-            });
-    });
+    enter(
+        tr("Make a project"),
+        [folder](const JobContext&) -> Result<Folder> {
+            BW_CHECK(Project::create(folder));
+            return folder;
+        },
+        [this, sample] {
+            if (!sample.empty()) project_->importSample(sample);
+        });
+}
+
+void MainWindow::enter(const QString& verb, const Entrance& entrance,
+                       const std::function<void()>& then) {
+    if (!ready_) {
+        waiting_ = [=, this] { enter(verb, entrance, then); };
+        return;
+    }
+    start_->clearError();
+    if (opening_) opening_->cancel();
+    opening_ =
+        jobs_.start<Folder>({.title = verb, .quiet = true}, this, entrance,
+                            [this, verb, then, number = ++asked_](const Result<Folder>& folder) {
+                                if (number != asked_)
+                                    return;  // another one was asked for meanwhile
+                                leave(verb, [=, this] {
+                                    if (folder) {
+                                        showProject(*folder);
+                                        if (then) then();
+                                    } else {
+                                        closeProject();
+                                        start_->showError(folder.error());
+                                    }
+                                });
+                            });
+}
+
+void MainWindow::awaitPlugins() {
+    ready_ = false;
 }
 
 void MainWindow::showProject(const std::filesystem::path& folder) {
@@ -225,6 +222,7 @@ void MainWindow::showProject(const std::filesystem::path& folder) {
 }
 
 void MainWindow::closeProject() {
+    palette_->reject();
     status_->follow(nullptr);
     top_->follow(nullptr);
     if (project_) middle_->removeWidget(project_.get());
@@ -277,7 +275,7 @@ void MainWindow::showPalette() {
     std::vector<PaletteEntry> entries;
     if (project_) addProjectEntries(*project_, entries);
     addActionEntries(*this, entries);
-    palette_->open(std::move(entries));
+    palette_->offer(std::move(entries));
 }
 
 void MainWindow::closeEvent(QCloseEvent* event) {

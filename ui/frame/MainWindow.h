@@ -7,8 +7,10 @@
 #include "ui/base/UiSettings.h"
 
 #include <QMainWindow>
+#include <QPointer>
 
 #include <filesystem>
+#include <functional>
 #include <memory>
 
 class QMenu;
@@ -43,13 +45,23 @@ public:
     [[nodiscard]] ProjectView* project() const { return project_.get(); }  ///< null: none open
     [[nodiscard]] JobRunner& jobs() { return jobs_; }
     void showPalette();
-    /// After plugins were loaded: says when one could not be.
+    /// Plugins are being loaded on another thread: until tellPlugins() nothing is opened, and the
+    /// last wish to open something waits.
+    void awaitPlugins();
+    /// Plugins are loaded; says when one could not be.
     void tellPlugins();
 
 protected:
     void closeEvent(QCloseEvent* event) override;
 
 private:
+    using Folder = std::filesystem::path;
+    using Entrance = std::function<Result<Folder>(const JobContext&)>;
+
+    /// Shows the project whose folder `entrance` finds or makes in the background; of several the
+    /// last one asked for. Asks first when jobs would be lost; then calls `then`.
+    void enter(const QString& verb, const Entrance& entrance,
+               const std::function<void()>& then = {});
     void makeActions();
     void layOut();
     void showProject(const std::filesystem::path& folder);
@@ -75,7 +87,10 @@ private:
     JobDrawer* drawer_ = nullptr;
     StatusStrip* status_ = nullptr;
     CommandPalette* palette_ = nullptr;
-    bool leaving_ = false;
+    QPointer<Job> opening_;
+    int asked_ = 0;                  ///< counts what was asked to be opened
+    std::function<void()> waiting_;  ///< for the plugins
+    bool ready_ = true, leaving_ = false;
 };
 
 }  // namespace bw::ui

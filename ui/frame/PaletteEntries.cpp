@@ -13,6 +13,9 @@
 namespace bw::ui {
 namespace {
 
+/// The palette may still be open when the project is replaced.
+using View = QPointer<ProjectView>;
+
 void addAction(QAction* action, std::set<const QAction*>& seen,
                std::vector<PaletteEntry>& entries) {
     if (!action->isEnabled() || action->isSeparator() || action->text().isEmpty()) return;
@@ -28,22 +31,22 @@ void addAction(QAction* action, std::set<const QAction*>& seen,
                        }});
 }
 
-void addDatasets(const Snapshot& snapshot, Navigator& navigator,
-                 std::vector<PaletteEntry>& entries) {
+void addDatasets(const Snapshot& snapshot, const View& view, std::vector<PaletteEntry>& entries) {
     for (const DatasetRecord& record : snapshot.newestDatasets()) {
         const QString name = text(record.name);
-        entries.push_back(
-            {.kind = QObject::tr("Dataset"),
-             .title = name,
-             .detail = QObject::tr("%1 rows").arg(number(record.rows)),
-             .command = QStringLiteral("benchwright show ") + name,
-             .icon = themedIcon(QStringLiteral("data")),
-             .shortcut = {},
-             .run = [&navigator, name] { navigator.showDataset({.reference = name}); }});
+        entries.push_back({.kind = QObject::tr("Dataset"),
+                           .title = name,
+                           .detail = QObject::tr("%1 rows").arg(number(record.rows)),
+                           .command = QStringLiteral("benchwright show ") + name,
+                           .icon = themedIcon(QStringLiteral("data")),
+                           .shortcut = {},
+                           .run = [view, name] {
+                               if (view) view->navigator().showDataset({.reference = name});
+                           }});
     }
 }
 
-void addRuns(const Snapshot& snapshot, Navigator& navigator, std::vector<PaletteEntry>& entries) {
+void addRuns(const Snapshot& snapshot, const View& view, std::vector<PaletteEntry>& entries) {
     for (const RunEntry& entry : snapshot.runs | std::views::reverse) {
         const QString id = text(entry.record.id);
         entries.push_back({.kind = QObject::tr("Run"),
@@ -54,11 +57,13 @@ void addRuns(const Snapshot& snapshot, Navigator& navigator, std::vector<Palette
                            .command = QStringLiteral("benchwright run show ") + id,
                            .icon = themedIcon(QStringLiteral("train")),
                            .shortcut = {},
-                           .run = [&navigator, id] { navigator.showRun(id); }});
+                           .run = [view, id] {
+                               if (view) view->navigator().showRun(id);
+                           }});
     }
 }
 
-void addModels(const Snapshot& snapshot, Navigator& navigator, std::vector<PaletteEntry>& entries) {
+void addModels(const Snapshot& snapshot, const View& view, std::vector<PaletteEntry>& entries) {
     for (const ModelVersion& version : snapshot.models | std::views::reverse) {
         const QString reference =
             QStringLiteral("%1@%2").arg(text(version.name)).arg(version.version);
@@ -70,7 +75,9 @@ void addModels(const Snapshot& snapshot, Navigator& navigator, std::vector<Palet
                            .command = QStringLiteral("benchwright models"),
                            .icon = themedIcon(QStringLiteral("model")),
                            .shortcut = {},
-                           .run = [&navigator, reference] { navigator.showModel(reference); }});
+                           .run = [view, reference] {
+                               if (view) view->navigator().showModel(reference);
+                           }});
     }
 }
 
@@ -87,6 +94,7 @@ void addActionEntries(const QWidget& root, std::vector<PaletteEntry>& entries) {
 
 void addProjectEntries(ProjectView& view, std::vector<PaletteEntry>& entries) {
     const Snapshot& snapshot = *view.session().snapshot();
+    const View place(&view);
     for (int index = 0; index < static_cast<int>(view.pages().size()); ++index) {
         Page* page = view.pages()[static_cast<std::size_t>(index)];
         entries.push_back(
@@ -96,11 +104,13 @@ void addProjectEntries(ProjectView& view, std::vector<PaletteEntry>& entries) {
              .command = {},
              .icon = themedIcon(page->iconName()),
              .shortcut = QKeySequence(Qt::CTRL | static_cast<Qt::Key>(Qt::Key_1 + index)),
-             .run = [&view, index] { view.showPage(index); }});
+             .run = [place, index] {
+                 if (place) place->showPage(index);
+             }});
     }
-    addDatasets(snapshot, view.navigator(), entries);
-    addModels(snapshot, view.navigator(), entries);
-    addRuns(snapshot, view.navigator(), entries);
+    addDatasets(snapshot, place, entries);
+    addModels(snapshot, place, entries);
+    addRuns(snapshot, place, entries);
 }
 
 }  // namespace bw::ui

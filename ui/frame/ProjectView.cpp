@@ -1,5 +1,7 @@
 #include "ui/frame/ProjectView.h"
 
+#include "core/pipeline/DataSteps.h"
+#include "ui/base/Text.h"
 #include "ui/frame/Rail.h"
 #include "ui/pages/compare/ComparePage.h"
 #include "ui/pages/data/DataPage.h"
@@ -71,6 +73,21 @@ void ProjectView::showPage(int index) {
 
 void ProjectView::showPage(const Page* page) {
     showPage(static_cast<int>(std::ranges::find(pages_, page) - pages_.begin()));
+}
+
+void ProjectView::importSample(const std::filesystem::path& file) {
+    static constexpr auto kName = "income";
+    session_->run<ImportOutcome>(
+        {.title = tr("Import %1").arg(text(file.filename())),
+         .command = QStringLiteral("benchwright import %1 --name %2")
+                        .arg(shellWord(text(file)), QLatin1String(kName))},
+        this,
+        [file](const Workbench& bench, const JobContext& job) {
+            return importDataset(bench, {.source = file, .name = kName}, job);
+        },
+        [this](const Result<ImportOutcome>& outcome) {
+            if (outcome) navigator_.showDataset({.reference = QLatin1String(kName)});
+        });
 }
 
 }  // namespace bw::ui

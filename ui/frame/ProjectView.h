@@ -24,6 +24,8 @@ public:
     [[nodiscard]] Navigator& navigator() { return navigator_; }
     [[nodiscard]] const std::vector<Page*>& pages() const { return pages_; }
     void showPage(int index);
+    /// Imports adult.csv as "income" and shows it.
+    void importSample(const std::filesystem::path& file);
     [[nodiscard]] int currentPage() const;
 
 private:

@@ -6,6 +6,7 @@
 #include <QAction>
 #include <QBoxLayout>
 #include <QListWidget>
+#include <QShortcut>
 
 namespace bw::ui {
 namespace {
@@ -75,12 +76,17 @@ StartPage::StartPage(UiSettings& settings, QAction* create, QAction* open, QActi
         QStringLiteral("QListView { background: transparent; } QListView::item { padding: 8px; }"));
     column->addWidget(recent_);
     column->addStretch(3);
-    connect(recent_, &QListWidget::itemActivated, this, [this](const QListWidgetItem* item) {
-        Q_EMIT projectChosen(item->data(Qt::UserRole).toString());
-    });
     connect(recent_, &QListWidget::itemClicked, this, [this](const QListWidgetItem* item) {
         Q_EMIT projectChosen(item->data(Qt::UserRole).toString());
     });
+    for (const Qt::Key key : {Qt::Key_Return, Qt::Key_Enter}) {
+        auto* keys = new QShortcut(key, recent_);
+        keys->setContext(Qt::WidgetShortcut);
+        connect(keys, &QShortcut::activated, this, [this] {
+            if (const QListWidgetItem* item = recent_->currentItem())
+                Q_EMIT projectChosen(item->data(Qt::UserRole).toString());
+        });
+    }
     refresh();
 }
 

@@ -106,6 +106,66 @@ private Q_SLOTS:
         QTRY_VERIFY(startErrorOf(frame.window));
     }
 
+    void ofSeveralOpeningsTheLastOneCounts() {
+        Frame frame;
+        const auto other = frame.sample.file("other");
+        QVERIFY(Project::create(other));
+        frame.window.openProject(other);
+        frame.window.openProject(frame.sample.file("nowhere"));
+        frame.window.openProject(frame.sample.folder());
+        QTRY_VERIFY(frame.window.jobs().idle() || frame.window.project());
+        QTest::qWait(200);
+        QVERIFY(frame.window.project());
+        QCOMPARE(frame.window.project()->session().folder(),
+                 std::filesystem::canonical(frame.sample.folder()));
+    }
+
+    void whileAJobRunsAnotherProjectIsOpenedOnlyWhenAgreed() {
+        Frame frame;
+        frame.open();
+        const auto other = frame.sample.file("other");
+        QVERIFY(Project::create(other));
+        Job* job = frame.window.jobs().start<int>(
+            {.title = QStringLiteral("Import big.csv")}, frame.window.project(),
+            [](const JobContext& context) -> Result<int> {
+                while (!context.cancelled())
+                    std::this_thread::sleep_for(std::chrono::milliseconds(5));
+                return fail(ErrorCode::Cancelled, "Cancelled");
+            },
+            [](const Result<int>&) {});
+        frame.window.openProject(other);
+        QDialog* question = nullptr;
+        QTRY_VERIFY((question = frame.window.findChild<QDialog*>(QStringLiteral("leaveQuestion"))));
+        question->reject();
+        QVERIFY(job->active());
+        QCOMPARE(frame.window.project()->session().folder().filename(),
+                 frame.sample.folder().filename());
+        frame.window.closeProject();
+        QTRY_VERIFY(!job->active());
+    }
+
+    void nothingIsOpenedBeforePluginsAreThere() {
+        Frame frame;
+        frame.window.awaitPlugins();
+        frame.window.openProject(frame.sample.file("nowhere"));
+        frame.window.openProject(frame.sample.folder());
+        QTest::qWait(200);
+        QVERIFY(!frame.window.project());
+        frame.window.tellPlugins();
+        QTRY_VERIFY(frame.window.project());
+    }
+
+    void thePaletteClosesWithItsProject() {
+        Frame frame;
+        frame.sample.importPenguins();
+        frame.open();
+        frame.window.showPalette();
+        auto* palette = frame.window.findChild<CommandPalette*>();
+        QTRY_VERIFY(palette->isVisible());
+        frame.window.closeProject();
+        QVERIFY(!palette->isVisible());
+    }
+
     void theSameProjectMayBeOpenTwice() {
         Frame frame;
         frame.open();

@@ -190,7 +190,7 @@ CompareChoice ComparePage::choice() const {
 
 /// Whose production is moved: that of what is compared, else the only one there is.
 QString ComparePage::owner() const {
-    const QString owner = choice().owner();
+    QString owner = choice().owner();
     if (!owner.isEmpty()) return owner;
     const auto live = session().snapshot()->production();
     return live.empty() ? QString() : text(live.front().name);

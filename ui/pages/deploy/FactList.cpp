@@ -3,6 +3,7 @@
 #include "ui/widgets/Notice.h"
 #include "ui/widgets/Strips.h"
 
+#include <QEvent>
 #include <QGridLayout>
 #include <QLineEdit>
 
@@ -46,10 +47,37 @@ void FactList::add(const QString& name, const QString& value, const QString& id,
     addRow(name, made);
 }
 
+namespace {
+
+/// Text that does something, in the colour of links of the theme in force: rich text in a label
+/// would keep the colour it was made with.
+class Link final : public QLabel {
+public:
+    explicit Link(QString words) : words_(std::move(words)) {
+        setTextInteractionFlags(Qt::TextBrowserInteraction);
+        tell();
+    }
+
+protected:
+    void changeEvent(QEvent* event) override {
+        QLabel::changeEvent(event);
+        if (event->type() == QEvent::PaletteChange) tell();
+    }
+
+private:
+    void tell() {
+        const QString made = QStringLiteral("<a href=\"#\" style=\"color:%1\">%2</a>")
+                                 .arg(tokensNow().accent.name(), words_.toHtmlEscaped());
+        if (made != text()) setText(made);
+    }
+    QString words_;
+};
+
+}  // namespace
+
 void FactList::addLink(const QString& name, const QString& value, const QString& id,
                        const std::function<void()>& follow) {
-    auto* link = new QLabel(QStringLiteral("<a href=\"#\">%1</a>").arg(value.toHtmlEscaped()));
-    link->setTextInteractionFlags(Qt::TextBrowserInteraction);
+    auto* link = new Link(value);
     link->setFont(fontOf(TextSize::Body));
     link->setObjectName(QStringLiteral("fact-") + id);
     link->setAccessibleName(value);
