@@ -14,14 +14,6 @@ QString tr(const char* words) {
     return QCoreApplication::translate("AuditWords", words);
 }
 
-QString fact(const AuditEntry& entry, const char* key) {
-    if (!entry.facts.is_object()) return {};
-    const auto found = entry.facts.find(key);
-    return found != entry.facts.end() && found->is_string()
-               ? text(found->get_ref<const std::string&>())
-               : QString();
-}
-
 std::optional<std::int64_t> versionFact(const AuditEntry& entry, const char* key) {
     if (!entry.facts.is_object()) return std::nullopt;
     const auto found = entry.facts.find(key);
@@ -38,6 +30,14 @@ bool movesAlias(const AuditEntry& entry) {
 }
 
 }  // namespace
+
+QString fact(const AuditEntry& entry, const char* key) {
+    if (!entry.facts.is_object()) return {};
+    const auto found = entry.facts.find(key);
+    return found != entry.facts.end() && found->is_string()
+               ? text(found->get_ref<const std::string&>())
+               : QString();
+}
 
 QString auditAction(const AuditEntry& entry) {
     if (entry.action == "promote") return tr("Promoted");

@@ -17,6 +17,8 @@ namespace bw::ui {
 [[nodiscard]] QString auditAction(const AuditEntry& entry);
 /// "production v1 → v2, income-salary", "income: 24 duplicate rows".
 [[nodiscard]] QString auditWhat(const AuditEntry& entry);
+/// A fact that is text; empty when it is not there or of another kind.
+[[nodiscard]] QString fact(const AuditEntry& entry, const char* key);
 /// The whole entry as indented JSON.
 [[nodiscard]] QString auditText(const AuditEntry& entry);
 

@@ -16,6 +16,7 @@
 #include <QLineEdit>
 #include <QPlainTextEdit>
 #include <QPushButton>
+#include <QSignalSpy>
 #include <QTabWidget>
 #include <QTableView>
 #include <QTest>
@@ -222,6 +223,37 @@ private Q_SLOTS:
         QTest::mouseClick(dialog->findChild<QPushButton*>(QStringLiteral("replace")),
                           Qt::LeftButton);
         QTRY_VERIFY(!at.isInForce());
+    }
+
+    void theContractAskedAboutIsAcceptedThoughAnotherDatasetIsOpen() {
+        AtContract at;
+        at.project.import(SampleProject::sample("penguins.csv"), "others");
+        at.page->state().open(QStringLiteral("penguins"));
+        QVERIFY(at.wait());
+        for (const char* name : {"penguins", "others"})
+            QVERIFY(inferStoredContract(at.project.bench(), name, false, {}).has_value());
+        at.page->state().refreshReport();
+        QTRY_VERIFY(at.page->state().contract());
+        QTest::mouseClick(at.find<QPushButton>("acceptContract"), Qt::LeftButton);
+        auto* dialog = at.find<QDialog>("acceptContractDialog");
+        at.page->state().open(QStringLiteral("others"));
+        QTRY_VERIFY(at.page->state().isOpen());
+        typeInto(dialog, "reason", QStringLiteral("agreed"));
+        QTest::mouseClick(dialog->findChild<QPushButton*>(QStringLiteral("go")), Qt::LeftButton);
+        QTRY_VERIFY(storedContract(at.project.project(), "penguins")->accepted);
+        QVERIFY(!storedContract(at.project.project(), "others")->accepted);
+    }
+
+    void anErrorIsToldOnlyWhereItBelongs() {
+        AtContract at;
+        QVERIFY(at.wait());
+        auto* problem = at.find<Notice>("contractProblem");
+        QSignalSpy read(&at.page->state(), &DatasetState::reportChanged);
+        at.page->contract().accept(QStringLiteral("elsewhere"), QStringLiteral("agreed"));
+        QVERIFY(read.wait());  // what follows the end of the job
+        QVERIFY(problem->empty());
+        at.page->contract().accept(QStringLiteral("penguins"), QStringLiteral("agreed"));
+        QTRY_VERIFY(!problem->empty());  // there is none to accept
     }
 
     void thePathIsCopied() {

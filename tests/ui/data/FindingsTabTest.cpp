@@ -1,6 +1,7 @@
 // Findings in use, on adult.csv, whose faults are counted here by hand.
 #include "core/pipeline/ContractSteps.h"
 #include "tests/ui/data/PageFixture.h"
+#include "ui/base/AuditWords.h"
 #include "ui/base/Text.h"
 #include "ui/pages/data/FindingEvidence.h"
 #include "ui/pages/data/FindingsModel.h"
@@ -10,6 +11,8 @@
 #include "ui/widgets/Notice.h"
 #include "ui/widgets/StatePanel.h"
 #include "ui/widgets/Strips.h"
+
+#include <nlohmann/json.hpp>
 
 #include <QAbstractItemModelTester>
 #include <QComboBox>
@@ -230,6 +233,51 @@ private Q_SLOTS:
         QCOMPARE(at.model().group(at.model().find(key)), FindingsModel::Group::Accepted);
     }
 
+    void theFindingAskedAboutIsAcceptedThoughAnotherDatasetIsOpen() {
+        AtFindings at;
+        at.project.importPenguins();
+        at.page->state().open(QStringLiteral("income"));
+        QVERIFY(at.wait());
+        const QModelIndex index = at.find(QStringLiteral("24 rows"));
+        QVERIFY(index.isValid());
+        at.click(index);
+        const std::string key = at.model().finding(index)->key();
+        QTest::mouseClick(at.find<QPushButton>("acceptFinding"), Qt::LeftButton);
+        auto* dialog = at.find<QDialog>("acceptDialog");
+        at.page->state().open(QStringLiteral("penguins"));
+        QTRY_VERIFY(at.page->state().isOpen());
+        QTest::keyClicks(dialog->findChild<QLineEdit*>(QStringLiteral("reason")),
+                         QStringLiteral("alike"));
+        QTest::mouseClick(dialog->findChild<QPushButton*>(QStringLiteral("go")), Qt::LeftButton);
+        QTRY_COMPARE(*at.project.project().acceptedFindings("income"),
+                     std::vector<std::string>{key});
+        QVERIFY(at.project.project().acceptedFindings("penguins")->empty());
+    }
+
+    void aVerificationCountsAfterAnotherDatasetWasOpened() {
+        AtFindings at;
+        at.project.importPenguins();
+        at.page->state().open(QStringLiteral("income"));
+        QVERIFY(at.wait());
+        DatasetState& state = at.page->state();
+        QSignalSpy kept(&state, &DatasetState::reportKept);
+        state.verify(QStringLiteral("salary"));
+        state.open(QStringLiteral("penguins"));
+        state.open(QStringLiteral("income"));
+        QTRY_COMPARE_WITH_TIMEOUT(kept.count(), 1, 20'000);
+        QTRY_VERIFY(state.report() && state.report()->target == "salary");
+        QCOMPARE(state.report()->dataset, std::string("income"));
+    }
+
+    void aDamagedLogDoesNoHarm() {
+        AuditEntry entry;
+        entry.facts = "text";
+        QVERIFY(fact(entry, "key").isEmpty());
+        entry.facts = Json{{"key", 7}, {"dataset", "income"}};
+        QVERIFY(fact(entry, "key").isEmpty());
+        QCOMPARE(fact(entry, "dataset"), QStringLiteral("income"));
+    }
+
     void theTargetChangesWhatIsChecked() {
         AtFindings at;
         QVERIFY(at.wait());
@@ -278,7 +326,8 @@ private Q_SLOTS:
         QVERIFY(at.wait());
         QSignalSpy saved(&at.tab(), &FindingsTab::reportSaved);
         const auto file = at.project.file("income.html");
-        at.tab().saveReport(text(file));
+        const QString reference = at.page->state().versionReference();
+        at.tab().saveReport(reference, text(file));
         QVERIFY(saved.wait(20'000));
         std::ifstream stream(file);
         const std::string html{std::istreambuf_iterator<char>(stream), {}};
@@ -286,7 +335,7 @@ private Q_SLOTS:
         QVERIFY(html.find("24 rows") != std::string::npos);
         QVERIFY(at.find<Notice>("savedNotice")->sentence().contains(QStringLiteral("saved")));
 
-        at.tab().saveReport(text(at.project.file("no such folder") / "x.html"));
+        at.tab().saveReport(reference, text(at.project.file("no such folder") / "x.html"));
         QTRY_VERIFY(
             at.find<Notice>("savedNotice")->sentence().contains(QStringLiteral("no such folder")));
     }

@@ -1,4 +1,5 @@
 // What a person does with a contract: each step is a job and is recorded by core.
+#include "core/store/Names.h"
 #include "ui/base/Text.h"
 #include "ui/pages/data/ContractModel.h"
 #include "ui/pages/data/ContractTab.h"
@@ -43,20 +44,20 @@ QDialog* replaceDialog(const QString& sentence, QWidget* parent) {
 
 }  // namespace
 
-void ContractTab::run(const QString& title, const QString& command,
+void ContractTab::run(const QString& dataset, const QString& title, const QString& command,
                       std::function<Result<Contract>(const Workbench&, const JobContext&)> work) {
     problem_->hide();
     desk_.session.run<Contract>({.title = title, .command = command}, this, std::move(work),
-                                [this](Result<Contract> contract) {
-                                    if (!contract) problem_->say(contract.error());
+                                [this, dataset](Result<Contract> contract) {
+                                    if (!contract && dataset == this->dataset())
+                                        problem_->say(contract.error());
                                     state_.refreshReport();
                                 });
 }
 
-void ContractTab::infer(bool replace) {
-    if (!state_.isOpen()) return;
-    const QString reference = state_.versionReference();
-    run(tr("Infer a contract for %1").arg(dataset()),
+void ContractTab::infer(const QString& reference, bool replace) {
+    const QString dataset = text(splitReference(bytes(reference)).first);
+    run(dataset, tr("Infer a contract for %1").arg(dataset),
         QStringLiteral("benchwright contract infer %1%2")
             .arg(reference, replace ? QStringLiteral(" --replace") : QString()),
         [reference = bytes(reference), replace](const Workbench& bench, const JobContext& job) {
@@ -64,25 +65,27 @@ void ContractTab::infer(bool replace) {
         });
 }
 
-void ContractTab::accept(const QString& why) {
-    run(tr("Accept the contract of %1").arg(dataset()),
-        QStringLiteral("benchwright contract accept %1 --why %2").arg(dataset(), shellWord(why)),
-        [name = bytes(dataset()), why = bytes(why)](const Workbench& bench, const JobContext&) {
+void ContractTab::accept(const QString& dataset, const QString& why) {
+    run(dataset, tr("Accept the contract of %1").arg(dataset),
+        QStringLiteral("benchwright contract accept %1 --why %2").arg(dataset, shellWord(why)),
+        [name = bytes(dataset), why = bytes(why)](const Workbench& bench, const JobContext&) {
             return acceptContract(bench, name, why);
         });
 }
 
-void ContractTab::edit(const ContractEdit& edit, const QString& why, const QString& command) {
-    run(tr("Change the rule of %1").arg(text(edit.column)), command,
-        [name = bytes(dataset()), edit, why = bytes(why)](const Workbench& bench,
-                                                          const JobContext&) {
+void ContractTab::edit(const QString& dataset, const ContractEdit& edit, const QString& why,
+                       const QString& command) {
+    run(dataset, tr("Change the rule of %1").arg(text(edit.column)), command,
+        [name = bytes(dataset), edit, why = bytes(why)](const Workbench& bench, const JobContext&) {
             return editContract(bench, name, edit, why);
         });
 }
 
 void ContractTab::askInfer() {
+    if (!state_.isOpen()) return;
+    const QString reference = state_.versionReference();
     const auto& contract = state_.contract();
-    if (!contract && !state_.contractError()) return infer(false);
+    if (!contract && !state_.contractError()) return infer(reference, false);
     const QString sentence =
         contract && contract->accepted
             ? tr("The contract in force gives way to a proposal, which is not in force until it is "
@@ -90,7 +93,7 @@ void ContractTab::askInfer() {
             : tr("The file is written anew from the data; what was changed by hand is kept only by "
                  "version control.");
     QDialog* dialog = replaceDialog(sentence, this);
-    connect(dialog, &QDialog::accepted, this, [this] { infer(true); });
+    connect(dialog, &QDialog::accepted, this, [this, reference] { infer(reference, true); });
     dialog->open();
 }
 
@@ -105,7 +108,8 @@ void ContractTab::askAccept() {
     dialog->setCommand(QStringLiteral("benchwright contract accept %1 --why ").arg(dataset()) +
                        QStringLiteral("%1"));
     dialog->setAttribute(Qt::WA_DeleteOnClose);
-    connect(dialog, &QDialog::accepted, this, [this, dialog] { accept(dialog->reason()); });
+    connect(dialog, &QDialog::accepted, this,
+            [this, dialog, name = dataset()] { accept(name, dialog->reason()); });
     dialog->open();
 }
 
@@ -114,9 +118,9 @@ void ContractTab::askEdit() {
     if (!rule) return;
     auto* dialog = new RuleDialog(dataset(), *rule, this);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
-    connect(dialog, &QDialog::accepted, this, [this, dialog] {
+    connect(dialog, &QDialog::accepted, this, [this, dialog, name = dataset()] {
         if (const auto changed = dialog->edit())
-            edit(*changed, dialog->reason(), dialog->command());
+            edit(name, *changed, dialog->reason(), dialog->command());
     });
     dialog->open();
 }

@@ -27,9 +27,11 @@ public:
 
     [[nodiscard]] QTableView& table() const { return *table_; }
     [[nodiscard]] ContractModel& model() const { return *model_; }
-    void infer(bool replace);
-    void accept(const QString& why);
-    void edit(const ContractEdit& edit, const QString& why, const QString& command);
+    // On the dataset or version named, also when another one is open by now.
+    void infer(const QString& reference, bool replace);
+    void accept(const QString& dataset, const QString& why);
+    void edit(const QString& dataset, const ContractEdit& edit, const QString& why,
+              const QString& command);
 
 private:
     void makeActions();
@@ -40,7 +42,8 @@ private:
     void askInfer();
     void askAccept();
     void askEdit();
-    void run(const QString& title, const QString& command,
+    /// An error is told here only while the dataset is the open one.
+    void run(const QString& dataset, const QString& title, const QString& command,
              std::function<Result<Contract>(const Workbench&, const JobContext&)> work);
     [[nodiscard]] QString dataset() const;  ///< its name
 

@@ -1,6 +1,7 @@
 #include "ui/pages/data/DataPage.h"
 
 #include "core/base/NumberText.h"
+#include "ui/base/SampleData.h"
 #include "ui/base/Text.h"
 #include "ui/pages/data/ColumnInspector.h"
 #include "ui/pages/data/ColumnsTab.h"
@@ -12,7 +13,6 @@
 #include "ui/pages/data/FilterBar.h"
 #include "ui/pages/data/FindingsTab.h"
 #include "ui/pages/data/ImportDialog.h"
-#include "ui/base/SampleData.h"
 #include "ui/pages/data/TableTab.h"
 #include "ui/widgets/Basics.h"
 #include "ui/widgets/Notice.h"
@@ -181,6 +181,7 @@ void DataPage::connectState() {
     connect(state_, &DatasetState::opening, list_, [this] { list_->select(state_->reference()); });
     connect(state_, &DatasetState::rowsAsked, tabs_, [this] { tabs_->setCurrentWidget(table_); });
     connect(state_, &DatasetState::reportChanged, verdicts_, &DatasetVerdicts::refresh);
+    connect(state_, &DatasetState::reportKept, verdicts_, &DatasetVerdicts::refresh);
     connect(verdicts_, &DatasetVerdicts::changed, this, [this] {
         const int open = verdicts_->openFindings();
         setBadge(open,
@@ -307,8 +308,18 @@ void DataPage::importSamples() {
             if (outcome)
                 showImported(*outcome);
             else
-                panel_->showError(outcome.error());
+                tellNotImported(outcome.error());
         });
+}
+
+void DataPage::tellNotImported(const Error& error) {
+    if (error.code == ErrorCode::Cancelled) {
+        if (state_->reference().isEmpty()) panel_->showEmpty();
+    } else if (state_->isOpen() || state_->isOpening()) {
+        imported_->say(error);
+    } else {
+        panel_->showError(error);
+    }
 }
 
 void DataPage::importFile(const std::filesystem::path& source) {

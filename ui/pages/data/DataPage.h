@@ -68,6 +68,7 @@ private:
     void showInspector(bool shown);
     void arrangeInspector();
     void importSamples();
+    void tellNotImported(const Error& error);
     void showImported(const ImportOutcome& outcome);
     void showArrived();
 

@@ -244,8 +244,9 @@ void DatasetState::verify(const QString& target) {
             judged.current = true;
             return judged;
         },
-        [this, generation = generation_](Result<Judged> judged) {
-            if (generation != generation_) return;
+        [this, generation = generation_, verified = dataset_->record](Result<Judged> judged) {
+            if (judged) Q_EMIT reportKept();
+            if (generation != generation_) return judged ? catchUp(verified) : void();
             verifyJob_ = nullptr;
             if (judged)
                 take(std::move(*judged));
@@ -254,6 +255,16 @@ void DatasetState::verify(const QString& target) {
             Q_EMIT reportChanged();
         });
     Q_EMIT verifying();
+}
+
+/// Another version was opened while this one was verified, and perhaps this one again.
+void DatasetState::catchUp(const DatasetRecord& verified) {
+    if (openJob_)  // it may have read the report before
+        connect(this, &DatasetState::opened, this, &DatasetState::refreshReport,
+                Qt::SingleShotConnection);
+    else if (dataset_ && dataset_->record.name == verified.name &&
+             dataset_->record.version == verified.version)
+        refreshReport();
 }
 
 void DatasetState::refreshReport() {

@@ -27,8 +27,8 @@ struct RowsShown {
 
 /// The dataset version that the page shows and all that is known of it. Owned by DataPage, shared
 /// by its tabs and the inspector; GUI thread. Everything slow runs as a job; what arrives after
-/// another version was opened is dropped. What can be null is null while it is being made and after
-/// a failure.
+/// another version was opened is not shown. What can be null is null while it is being made and
+/// after a failure.
 class DatasetState final : public QObject {
     Q_OBJECT
 
@@ -92,6 +92,7 @@ Q_SIGNALS:
     void profileChanged();  ///< made, or it failed: profileError()
     void verifying();       ///< verifyJob() has begun
     void reportChanged();   ///< report or contract; or verification failed: verifyError()
+    void reportKept();      ///< of a version verified here, also when another one is open by now
     void filtering();       ///< filterJob() has begun
     void rowsChanged();
     void filterFailed(const QString& expression, const bw::Error& error);
@@ -110,6 +111,7 @@ private:
     void goTo(const DatasetPlace& place);
     void setRows(RowsShown rows);
     [[nodiscard]] bool isShowing(const QString& reference) const;
+    void catchUp(const DatasetRecord& verified);
     void followAudit();
 
     Session& session_;

@@ -1,4 +1,5 @@
 // What a person does with findings: show their rows, accept them, hand on the report.
+#include "core/base/NumberText.h"
 #include "core/pipeline/ReportSteps.h"
 #include "ui/base/Text.h"
 #include "ui/pages/data/FindingsTab.h"
@@ -16,6 +17,10 @@ namespace {
 
 constexpr auto kFolderKey = "report/folder";
 constexpr std::size_t kKeyDigits = 12;
+
+QString referenceOf(const VerifyReport& report) {
+    return text(report.dataset + "@" + shortHash(report.version));
+}
 
 }  // namespace
 
@@ -41,44 +46,48 @@ void FindingsTab::showRows() {
         });
 }
 
-QString FindingsTab::acceptCommand(const Finding& finding) const {
-    const QString target = model_->report() ? text(model_->report()->target) : QString();
-    return state_.verifyCommand(target) + QStringLiteral(" --accept ") +
-           text(finding.key().substr(0, kKeyDigits)) + QStringLiteral(" --why %1");
+QString FindingsTab::acceptCommand(const VerifyReport& report, const Finding& finding) {
+    const QString target = report.target.empty()
+                               ? QString()
+                               : QStringLiteral(" --target ") + shellWord(text(report.target));
+    return QStringLiteral("benchwright verify ") + referenceOf(report) + target +
+           QStringLiteral(" --accept ") + text(finding.key().substr(0, kKeyDigits)) +
+           QStringLiteral(" --why %1");
 }
 
 void FindingsTab::askReason() {
     const Finding* finding = selected();
     if (!finding) return;
+    const auto report = model_->report();
     auto* dialog = new ReasonDialog(
         tr("Accept this finding"),
         {text(finding->message) + QLatin1Char('.'),
          tr("It stays visible and stops counting, in this version of %1 and in later ones.")
-             .arg(text(model_->report()->dataset)),
+             .arg(text(report->dataset)),
          tr("This cannot be taken back: the audit log only grows.")},
         tr("Accept"), this);
     dialog->setObjectName(QStringLiteral("acceptDialog"));
-    dialog->setCommand(acceptCommand(*finding));
+    dialog->setCommand(acceptCommand(*report, *finding));
     dialog->setAttribute(Qt::WA_DeleteOnClose);
-    connect(dialog, &QDialog::accepted, this,
-            [this, dialog, chosen = *finding] { accept(chosen, dialog->reason()); });
+    connect(dialog, &QDialog::accepted, this, [this, dialog, report, chosen = *finding] {
+        accept(report, chosen, dialog->reason());
+    });
     dialog->open();
 }
 
-void FindingsTab::accept(const Finding& finding, const QString& why) {
-    if (!model_->report()) return;
+void FindingsTab::accept(std::shared_ptr<const VerifyReport> report, const Finding& finding,
+                         const QString& why) {
     desk_.session.run<AuditEntry>(
-        {.title = tr("Accept a finding of %1").arg(text(model_->report()->dataset)),
-         .command = acceptCommand(finding).arg(shellWord(why))},
+        {.title = tr("Accept a finding of %1").arg(text(report->dataset)),
+         .command = acceptCommand(*report, finding).arg(shellWord(why))},
         this,
-        [report = model_->report(), key = finding.key(), why = bytes(why)](const Workbench& bench,
-                                                                           const JobContext&) {
+        [report, key = finding.key(), why = bytes(why)](const Workbench& bench, const JobContext&) {
             return acceptFinding(bench, *report, key, why);
         },
-        [this](Result<AuditEntry> entry) {
+        [this, reference = referenceOf(*report)](Result<AuditEntry> entry) {
             if (entry)
                 state_.refreshReport();
-            else
+            else if (reference == state_.versionReference())
                 stale_->say(entry.error());
         });
 }
@@ -92,17 +101,17 @@ void FindingsTab::chooseReportFile() {
     chooser->setDefaultSuffix(QStringLiteral("html"));
     chooser->selectFile(text(state_.dataset()->record.name) + QStringLiteral("-data-report.html"));
     chooser->setAttribute(Qt::WA_DeleteOnClose);
-    connect(chooser, &QFileDialog::fileSelected, this, [this](const QString& path) {
-        desk_.settings.setSharedValue(QLatin1String(kFolderKey), QFileInfo(path).absolutePath());
-        saveReport(path);
-    });
+    connect(chooser, &QFileDialog::fileSelected, this,
+            [this, reference = state_.versionReference()](const QString& path) {
+                desk_.settings.setSharedValue(QLatin1String(kFolderKey),
+                                              QFileInfo(path).absolutePath());
+                saveReport(reference, path);
+            });
     chooser->open();
 }
 
-void FindingsTab::saveReport(const QString& file) {
-    if (!state_.dataset()) return;
+void FindingsTab::saveReport(const QString& reference, const QString& file) {
     using Path = std::filesystem::path;
-    const QString reference = state_.versionReference();
     saved_->hide();
     desk_.session.run<Path>(
         {.title = tr("Report on %1").arg(reference),
@@ -114,6 +123,7 @@ void FindingsTab::saveReport(const QString& file) {
             return writeDataReport(bench, whole, path, job);
         },
         [this, reference](Result<Path> written) {
+            if (!written && reference != state_.versionReference()) return;
             openSaved_->setVisible(written.has_value());
             if (!written) return saved_->say(written.error());
             savedFile_ = text(*written);

@@ -1,5 +1,6 @@
 #include "ui/pages/data/FindingsTab.h"
 
+#include "ui/base/AuditWords.h"
 #include "ui/base/Text.h"
 #include "ui/pages/data/FindingEvidence.h"
 #include "ui/widgets/Basics.h"
@@ -269,11 +270,11 @@ void FindingsTab::showSelected() {
 }
 
 std::optional<AuditEntry> FindingsTab::acceptanceOf(const Finding& finding) const {
-    const std::string key = finding.key(), dataset = model_->report()->dataset;
+    const QString key = text(finding.key()), dataset = text(model_->report()->dataset);
     const auto& audit = desk_.session.snapshot()->audit;
     const auto found = std::ranges::find_if(audit.rbegin(), audit.rend(), [&](const auto& entry) {
-        return entry.action == "accept_finding" && entry.facts.value("key", "") == key &&
-               entry.facts.value("dataset", "") == dataset;
+        return entry.action == "accept_finding" && fact(entry, "key") == key &&
+               fact(entry, "dataset") == dataset;
     });
     return found == audit.rend() ? std::nullopt : std::optional(*found);
 }
@@ -318,8 +319,9 @@ void FindingsTab::tellCommands() {
         save_, open ? QStringLiteral("benchwright report %1 --to FILE").arg(reference) : QString());
     save_->setEnabled(open);
     const Finding* finding = selected();
-    setActionCommand(accept_,
-                     finding ? acceptCommand(*finding).arg(QStringLiteral("REASON")) : QString());
+    setActionCommand(
+        accept_, finding ? acceptCommand(*model_->report(), *finding).arg(QStringLiteral("REASON"))
+                         : QString());
 }
 
 }  // namespace bw::ui

@@ -36,9 +36,10 @@ public:
     [[nodiscard]] QTreeView& tree() const { return *tree_; }
     [[nodiscard]] FindingsModel& model() const { return *model_; }
     /// Records it; asking for the reason is the dialog's part.
-    void accept(const Finding& finding, const QString& why);
-    /// The data report as one HTML file.
-    void saveReport(const QString& file);
+    void accept(std::shared_ptr<const VerifyReport> report, const Finding& finding,
+                const QString& why);
+    /// The data report of a version as one HTML file.
+    void saveReport(const QString& reference, const QString& file);
     /// Column that the checks take as the target; empty: that of the newest run.
     [[nodiscard]] QString target() const;
 
@@ -64,7 +65,7 @@ private:
     void chooseReportFile();
     void openSaved();
     /// With %1 for the reason.
-    [[nodiscard]] QString acceptCommand(const Finding& finding) const;
+    [[nodiscard]] static QString acceptCommand(const VerifyReport& report, const Finding& finding);
     [[nodiscard]] const Finding* selected() const;
     [[nodiscard]] std::optional<AuditEntry> acceptanceOf(const Finding& finding) const;
 
