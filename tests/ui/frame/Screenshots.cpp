@@ -3,6 +3,7 @@
 //   ui_screenshots PROJECT FOLDER [WIDTHxHEIGHT…]
 
 #include "ui/base/Text.h"
+#include "ui/frame/CommandPalette.h"
 #include "ui/frame/MainWindow.h"
 #include "ui/frame/ProjectView.h"
 
@@ -94,6 +95,14 @@ int main(int argc, char** argv) {
         }
         theme.setMode(ThemeMode::Light);
     }
+    window.project()->navigator().newRun({});
+    settle(window, 1500);
+    shoot(QStringLiteral("form-light"));
+    window.showPalette();
+    settle(window);
+    auto* palette = window.findChild<CommandPalette*>();
+    palette->grab().save(out.filePath(QStringLiteral("palette-light.png")));
+    palette->reject();
     window.closeProject();
     settle(window);
     shoot(QStringLiteral("start-light"));
