@@ -2,6 +2,7 @@
 #include "ui/base/Text.h"
 #include "ui/pages/train/CurvesPanel.h"
 #include "ui/pages/train/NewRunForm.h"
+#include "ui/pages/train/RunActions.h"
 #include "ui/pages/train/RunHeadline.h"
 #include "ui/pages/train/RunList.h"
 #include "ui/pages/train/RunView.h"
@@ -279,6 +280,40 @@ private Q_SLOTS:
         QTRY_COMPARE(shown(), list->currentIndex().data(RunsModel::kIdRole).toString());
         QTest::keyClick(list, Qt::Key_Down);
         QCOMPARE(shown(), list->model()->index(1, 0).data(RunsModel::kIdRole).toString());
+
+        // A filter that hides the run that is looked at chooses no other.
+        const QString kept = shown();
+        QVERIFY(bytes(kept) != finished_);
+        type("run_filter", QString::fromStdString(finished_));
+        QCOMPARE(list->model()->rowCount(), 1);
+        QCOMPARE(shown(), kept);
+        QVERIFY(!list->currentIndex().isValid());
+        rig_->find<QLineEdit>("run_filter")->clear();
+        QCOMPARE(shown(), kept);
+        QCOMPARE(list->currentIndex().data(RunsModel::kIdRole).toString(), kept);
+    }
+
+    /// The answer came while another run was looked at.
+    void aPausedRunCanBeResumedAfterLookingAtAnother() {
+        UiSettings settings(QString::fromStdString(project_->file("actions.ini").string()));
+        QWidget page;
+        RunActions actions(Desk{rig_->session(), rig_->navigator(), settings, TrainRig::theme()},
+                           &page);
+        RunEntry asked, other;
+        asked.record = {.id = "asked", .directory = "runs/asked"};
+        asked.status.state = RunState::Running;
+        other.record = {.id = "other", .directory = "runs/other"};
+        other.status.state = RunState::Running;
+        actions.setRun(&asked);
+        QVERIFY(actions.pause->isEnabled());
+        actions.pause->trigger();
+        actions.setRun(&asked);
+        QVERIFY(!actions.pause->isEnabled() && !actions.stop->isEnabled());
+        actions.setRun(&other);
+        QVERIFY(actions.pause->isEnabled());
+        asked.status.state = RunState::Paused;
+        actions.setRun(&asked);
+        QVERIFY(actions.resume->isEnabled() && actions.stop->isEnabled());
     }
 };
 

@@ -249,8 +249,8 @@ void ExportView::startExport() {
                           .allowUnproved = unproved_->isChecked()};
     for (const QString& id : wantedFormats()) options.formats.push_back(bytes(id));
     notice_->clear();
-    for (FormatTile* tile : tiles_) tile->wanted() ? tile->showRunning() : tile->showNothing();
     running_ = reference_;
+    showSelected();
     Job* job = desk_.session.run<BundleReport>(
         {.title = tr("Export %1").arg(reference_), .command = command_->command()}, this,
         [options](const Workbench& bench, const JobContext& context) {
@@ -331,7 +331,12 @@ void ExportView::showSelected() {
     forget_->setEnabled(row != nullptr);
     fileTable_->setVisible(row && row->state && !row->state->files.empty());
     bundleNotice_->clear();
-    if (!running_.isEmpty() && running_ == reference_) return;
+    if (!running_.isEmpty() && running_ == reference_) {
+        files_.setFiles({});
+        fileTable_->hide();
+        for (FormatTile* tile : tiles_) tile->wanted() ? tile->showRunning() : tile->showNothing();
+        return;
+    }
     if (!row) {
         files_.setFiles({});
         for (FormatTile* tile : tiles_) tile->showNothing();

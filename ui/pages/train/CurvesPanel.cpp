@@ -134,15 +134,17 @@ QWidget* CurvesPanel::toolBar() {
         settings_.setValue(QLatin1String(kLogKey), on);
         for (CurvePlot* plot : plots()) plot->setLogarithmic(on);
     });
-    connect(asTable_, &QCheckBox::toggled, this, [this](bool on) {
-        if (cards_.empty()) return;
-        std::vector<const Curve*> curves;
-        for (const auto& [tag, plot] : plotOfTag_) curves.push_back(plot->curve(tag));
-        table_->setCurves(on ? std::move(curves) : std::vector<const Curve*>());
-        stack_->setCurrentIndex(on ? 1 : 0);
-    });
+    connect(asTable_, &QCheckBox::toggled, this, &CurvesPanel::showTable);
     smooth(slider_->value());
     return bar;
+}
+
+void CurvesPanel::showTable(bool on) {
+    if (cards_.empty()) return;
+    std::vector<const Curve*> curves;
+    for (const auto& [tag, plot] : plotOfTag_) curves.push_back(plot->curve(tag));
+    table_->setCurves(on ? std::move(curves) : std::vector<const Curve*>());
+    stack_->setCurrentIndex(on ? 1 : 0);
 }
 
 void CurvesPanel::smooth(int percent) {
@@ -204,12 +206,15 @@ CurvePlot* CurvesPanel::plotOf(const std::string& tag) {
 
 void CurvesPanel::apply(const std::vector<TagNews>& news) {
     if (news.empty()) return;
+    const std::size_t known = plotOfTag_.size();
     for (const TagNews& tag : news) plotOf(tag.tag)->curve(tag.tag)->update(tag.keep, tag.added);
     if (columns_ == 0) arrange();
     if (!zoomed_) showAll();
     for (const TagNews& tag : news) plotOfTag_.at(tag.tag)->refresh();
-    if (asTable_->isChecked())
+    if (asTable_->isChecked() && plotOfTag_.size() == known)
         table_->refresh();
+    else if (asTable_->isChecked())
+        showTable(true);
     else
         stack_->setCurrentIndex(0);
 }

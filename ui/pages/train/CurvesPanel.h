@@ -53,6 +53,7 @@ private:
     void hover(std::optional<double> step);
     void link(QCPRange steps);
     void smooth(int percent);
+    void showTable(bool on);
 
     UiSettings& settings_;
     std::map<std::string, Card> cards_;  ///< by metric

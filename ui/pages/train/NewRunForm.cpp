@@ -85,11 +85,27 @@ void NewRunForm::listDatasets() {
 }
 
 void NewRunForm::choose(const QString& dataset) {
-    const bool same = dataset_->currentData().toString() == dataset && profile_;
+    const bool same = dataset_->currentData().toString() == dataset;
     pick(dataset_, dataset);
-    if (same) return;
-    const QString remembered = desk_.settings.value(keyOf(dataset)).toString();
-    pending_ = optionsFromText(remembered);
+    if (same && profile_ && profile_->dataset == bytes(dataset)) return followVersion();
+    if (!pending_ || nameOf(pending_->data) != dataset)
+        pending_ = optionsFromText(desk_.settings.value(keyOf(dataset)).toString());
+    loadFacts();
+}
+
+std::string NewRunForm::newestVersion() const {
+    const std::string name = bytes(dataset_->currentData().toString());
+    for (const DatasetRecord& record : desk_.session.snapshot()->newestDatasets())
+        if (record.name == name) return record.version;
+    return {};
+}
+
+void NewRunForm::followVersion() {
+    if (!profile_) return;
+    const std::string newest = newestVersion();
+    if (newest.empty() || newest == profile_->version) return;
+    pending_ = options();
+    listDatasets();
     loadFacts();
 }
 
@@ -113,11 +129,12 @@ void NewRunForm::loadFacts() {
                     facts.splits.append(text(file.path().stem()));
             return facts;
         },
-        [this, generation](Result<Facts> facts) {
+        [this, generation, newest = newestVersion()](Result<Facts> facts) {
             if (generation != generation_) return;
-            if (facts)
+            if (facts) {
                 takeFacts(std::move(*facts));
-            else if (facts.error().code != ErrorCode::Cancelled)
+                if (newestVersion() != newest) followVersion();
+            } else if (facts.error().code != ErrorCode::Cancelled)
                 tableState_->showError(facts.error(), true);
             review();
         });

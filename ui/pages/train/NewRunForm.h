@@ -39,6 +39,7 @@ Q_SIGNALS:
 
 protected:
     void resizeEvent(QResizeEvent* event) override;
+    void showEvent(QShowEvent* event) override;
 
 private:
     struct Facts {
@@ -55,6 +56,9 @@ private:
 
     void listDatasets();
     void choose(const QString& dataset);
+    /// After a newer version came: its columns, with the inputs that still fit them.
+    void followVersion();
+    [[nodiscard]] std::string newestVersion() const;  ///< empty: a certain version is chosen
     void loadFacts();
     void takeFacts(Facts facts);
     void proposeTarget();

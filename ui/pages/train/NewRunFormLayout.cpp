@@ -271,8 +271,17 @@ void NewRunForm::wire() {
     connect(device_, &DeviceChooser::changed, this, &NewRunForm::review);
     connect(tableState_, &StatePanel::retry, this, &NewRunForm::loadFacts);
     connect(&desk_.session, &Session::snapshotChanged, this, [this] {
-        if (dataset_->count() == 0 && isVisible()) open({});
+        if (!isVisible()) return;
+        if (dataset_->count() == 0)
+            open({});
+        else
+            followVersion();
     });
+}
+
+void NewRunForm::showEvent(QShowEvent* event) {
+    QWidget::showEvent(event);
+    followVersion();
 }
 
 void NewRunForm::resizeEvent(QResizeEvent* event) {

@@ -36,7 +36,7 @@ RunActions::RunActions(Desk desk, QWidget* page) : QObject(page), desk_(desk) {
 void RunActions::setRun(const RunEntry* run) {
     const RunState state = run ? run->status.state : RunState::Created;
     const std::string id = run ? run->record.id : std::string();
-    if (id == record_.id && state != state_ && asked_ == id) asked_.clear();
+    if (id == asked_ && state != askedState_) asked_.clear();
     record_ = run ? run->record : RunRecord{};
     state_ = state;
     const QString name = text(id);
@@ -65,9 +65,14 @@ void RunActions::enable() {
     for (QAction* action : {again, folder, copy}) action->setEnabled(there);
 }
 
-void RunActions::control(RunCommand command, const QString& title, const QString& line) {
+void RunActions::ask() {
     asked_ = record_.id;
+    askedState_ = state_;
     enable();
+}
+
+void RunActions::control(RunCommand command, const QString& title, const QString& line) {
+    ask();
     desk_.session.run<bool>(
         {.title = title + QLatin1Char(' ') + text(record_.id),
          .command = QStringLiteral("benchwright run %1 %2").arg(line, text(record_.id))},
@@ -85,8 +90,7 @@ void RunActions::control(RunCommand command, const QString& title, const QString
 }
 
 void RunActions::goOn() {
-    asked_ = record_.id;
-    enable();
+    ask();
     desk_.session.run<bool>(
         {.title = tr("Resume run %1").arg(text(record_.id)),
          .command = QStringLiteral("benchwright run resume --detach %1").arg(text(record_.id))},

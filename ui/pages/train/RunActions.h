@@ -28,12 +28,14 @@ Q_SIGNALS:
 private:
     void control(RunCommand command, const QString& title, const QString& line);
     void goOn();
+    void ask();  ///< nothing more of this run until it answers
     void enable();
 
     Desk desk_;
     RunRecord record_;
     RunState state_ = RunState::Created;
-    std::string asked_;  ///< id of a run whose answer is awaited
+    std::string asked_;                        ///< id of a run whose answer is awaited
+    RunState askedState_ = RunState::Created;  ///< its state then; any other is the answer
 };
 
 }  // namespace bw::ui

@@ -53,7 +53,7 @@ RunList::RunList(Desk desk, QAction* newRun, QWidget* parent)
     column->addWidget(view_, 1);
 
     connect(words_, &QLineEdit::textChanged, this, [this](const QString& words) {
-        filter_.setWords(words);
+        keepingSelection([&] { filter_.setWords(words); });
         desk_.settings.setValue(QLatin1String(kFilterKey), words);
         tellCount();
     });
@@ -71,9 +71,18 @@ RunList::RunList(Desk desk, QAction* newRun, QWidget* parent)
 
 void RunList::follow() {
     delegate_.setMetric(desk_.session.snapshot()->settings.metric);
-    model_.update(desk_.session.snapshot());
+    keepingSelection([this] { model_.update(desk_.session.snapshot()); });
     tellCount();
     if (!awaited_.isEmpty() && model_.rowOf(awaited_) >= 0) select(awaited_);
+}
+
+/// A view moves its selection to a neighbour when a row goes; a filter must not choose for people.
+void RunList::keepingSelection(const std::function<void()>& change) {
+    const QSignalBlocker quiet(view_->selectionModel());
+    change();
+    const int row = model_.rowOf(told_);
+    view_->setCurrentIndex(row < 0 ? QModelIndex() : filter_.mapFromSource(model_.index(row)));
+    view_->viewport()->update();
 }
 
 void RunList::tellCount() {

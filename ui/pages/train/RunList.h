@@ -6,6 +6,8 @@
 
 #include <QTimer>
 
+#include <functional>
+
 class QLabel;
 class QLineEdit;
 class QListView;
@@ -33,6 +35,7 @@ Q_SIGNALS:
 
 private:
     void follow();
+    void keepingSelection(const std::function<void()>& change);
     void tellSelection();
     void tellCount();
 

@@ -28,6 +28,13 @@ void addChanged(std::span<const ParameterDescription> descriptions, const Json& 
             set[description.name] = ParameterForm::textOf(value);
 }
 
+/// A run.json may hold anything.
+std::string splitOf(const Json& split) {
+    if (!split.is_object()) return "default";
+    const auto name = split.find("name");
+    return name != split.end() && name->is_string() ? name->get<std::string>() : "default";
+}
+
 }  // namespace
 
 QString commandOf(const TrainOptions& options) {
@@ -54,7 +61,7 @@ TrainOptions optionsOf(const RunSpec& spec, const PluginHost& plugins) {
                          .target = spec.target,
                          .model = spec.architecture,
                          .task = spec.task,
-                         .split = spec.split.value("name", "default"),
+                         .split = splitOf(spec.split),
                          .device = spec.device,
                          .seed = spec.seed,
                          .threads = spec.threads};

@@ -120,13 +120,16 @@ void TrainPage::followSnapshot() {
         : data              ? tr("No runs yet. Train a first model on one of your datasets.")
                : tr("No runs yet. Import a dataset on the Data page, then train on it."));
     new_->setEnabled(data);
-    if (session().loaded() && !restored_) restoreSelection();
+    const bool first = stack_->currentWidget() == empty_ && !snapshot->runs.empty();
+    if (session().loaded() && (!restored_ || first)) restoreSelection();
 }
 
-/// Once, when the lists are there: what was looked at before, else the newest run.
+/// When the lists are there and when the first run comes: what was looked at before, else the
+/// newest run.
 void TrainPage::restoreSelection() {
     restored_ = true;
-    if (stack_->currentWidget() == form_ || !view_->shown().isEmpty()) return;
+    const QWidget* content = stack_->currentWidget();
+    if (content == form_ || (content == view_ && !view_->shown().isEmpty())) return;
     const auto& runs = session().snapshot()->runs;
     if (runs.empty()) return present(empty_);
     const QString last = desk().settings.value(QLatin1String(kSelectedKey)).toString();
