@@ -1,7 +1,9 @@
 #include "core/quality/Profile.h"
 #include "ui/base/Text.h"
 #include "ui/base/Theme.h"
+#include "ui/base/UiSettings.h"
 #include "ui/pages/train/CurveTable.h"
+#include "ui/pages/train/CurvesPanel.h"
 #include "ui/pages/train/DeviceChooser.h"
 #include "ui/pages/train/FeaturesModel.h"
 #include "ui/pages/train/RunModels.h"
@@ -18,6 +20,8 @@
 #include <QLineEdit>
 #include <QPersistentModelIndex>
 #include <QSignalSpy>
+#include <QTableView>
+#include <QTemporaryDir>
 #include <QTest>
 #include <QToolButton>
 
@@ -365,6 +369,32 @@ private Q_SLOTS:
         form.setDescriptions(fewer);
         QVERIFY(!field<QLineEdit>(form, "layers"));
         QCOMPARE(form.changedValues(), (Text{{"count", "8"}}));
+    }
+
+    /// A run.json may hold anything; the form opens with the default.
+    void aSplitThatIsNoSplitIsTheDefault() {
+        RunSpec spec;
+        for (const Json& split : {Json("words"), Json{{"name", 7}}, Json::array({1})}) {
+            spec.split = split;
+            QCOMPARE(optionsOf(spec, PluginHost{}).split, std::string("default"));
+        }
+        spec.split = Json{{"name", "by_year"}};
+        QCOMPARE(optionsOf(spec, PluginHost{}).split, std::string("by_year"));
+    }
+
+    void curvesAsATableBeginEmptyAndTakeNewTags() {
+        QTemporaryDir folder;
+        UiSettings settings(folder.filePath(QStringLiteral("a.ini")));
+        CurvesPanel panel(settings);
+        panel.findChild<QCheckBox*>(QStringLiteral("as_table"))->setChecked(true);
+        panel.apply({{.tag = "train/loss", .keep = 0, .added = {{1, 0, 0.5F}}}});
+        auto* table = panel.findChild<QTableView*>(QStringLiteral("curve_table"));
+        QVERIFY(table->isVisibleTo(&panel));
+        QCOMPARE(table->model()->columnCount(), 2);
+        QCOMPARE(table->model()->rowCount(), 1);
+        panel.apply({{.tag = "validation/loss", .keep = 0, .added = {{2, 0, 0.25F}}}});
+        QCOMPARE(table->model()->columnCount(), 3);
+        QCOMPARE(table->model()->rowCount(), 2);
     }
 };
 

@@ -293,6 +293,23 @@ private Q_SLOTS:
         QCOMPARE(list->currentIndex().data(RunsModel::kIdRole).toString(), kept);
     }
 
+    void theFormFollowsANewerVersionAndKeepsInputs() {
+        rig_->page().openForm(QStringLiteral("penguins"));
+        auto* features = rig_->find<QTableView>("features");
+        QTRY_COMPARE(features->model()->rowCount(), 7);
+        choose("target", QStringLiteral("species"));
+        type("parameter_epochs", QStringLiteral("9"));
+        project_->import(
+            project_->write("newer.csv", "species,mass\na,1\nb,2\na,3\nb,4\na,5\nb,6\n"),
+            "penguins");
+        rig_->session().refresh();
+        QTRY_COMPARE(features->model()->rowCount(), 1);
+        QCOMPARE(rig_->find<QComboBox>("target")->currentData().toString(),
+                 QStringLiteral("species"));
+        QCOMPARE(rig_->find<QLineEdit>("parameter_epochs")->text(), QStringLiteral("9"));
+        QTest::keyClick(&rig_->page().form(), Qt::Key_Escape);
+    }
+
     /// The answer came while another run was looked at.
     void aPausedRunCanBeResumedAfterLookingAtAnother() {
         UiSettings settings(QString::fromStdString(project_->file("actions.ini").string()));
