@@ -102,7 +102,7 @@ Result<std::filesystem::path> writeDataReport(const Workbench& bench, const std:
         report.evidence[finding.key()] = evidenceOf(finding, *dataset.data);
     BW_CHECK(job.check());
     std::error_code error;
-    const std::filesystem::path target = std::filesystem::absolute(file, error);
+    std::filesystem::path target = std::filesystem::absolute(file, error);
     if (file.empty() || error)
         return fail(ErrorCode::Usage,
                     fmt::format("\"{}\" cannot be the file of a report", file.string()),

@@ -59,12 +59,12 @@ struct PairTable {
     PairTable(std::span<const std::int32_t> a, std::span<const std::int32_t> b)
         : rowsOf(width(a)), columnsOf(width(b)) {
         if (!fits()) return;
-        cells.assign(static_cast<std::size_t>(rowsOf * columnsOf), 0);
+        cells.assign(static_cast<std::size_t>(rowsOf) * static_cast<std::size_t>(columnsOf), 0);
         rowSums.assign(static_cast<std::size_t>(rowsOf), 0);
         columnSums.assign(static_cast<std::size_t>(columnsOf), 0);
         for (std::size_t i = 0; i < a.size(); ++i) {
             if (a[i] < 0 || b[i] < 0) continue;
-            ++cells[static_cast<std::size_t>(a[i] * columnsOf + b[i])];
+            ++cells[place(a[i], b[i])];
             ++rowSums[static_cast<std::size_t>(a[i])];
             ++columnSums[static_cast<std::size_t>(b[i])];
             ++total;
@@ -72,9 +72,11 @@ struct PairTable {
     }
 
     [[nodiscard]] bool fits() const { return rowsOf <= kMaxCodes && columnsOf <= kMaxCodes; }
-    [[nodiscard]] std::int64_t at(int row, int column) const {
-        return cells[static_cast<std::size_t>(row * columnsOf + column)];
+    [[nodiscard]] std::size_t place(int row, int column) const {
+        return static_cast<std::size_t>(row) * static_cast<std::size_t>(columnsOf) +
+               static_cast<std::size_t>(column);
     }
+    [[nodiscard]] std::int64_t at(int row, int column) const { return cells[place(row, column)]; }
     /// The most frequent column of each row.
     [[nodiscard]] std::vector<int> rowModes() const {
         std::vector<int> modes(static_cast<std::size_t>(rowsOf), 0);

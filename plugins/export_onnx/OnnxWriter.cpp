@@ -92,14 +92,15 @@ onnx::TensorProto& OnnxWriter::initializer(const std::string& stem,
     return tensor;
 }
 
-std::string OnnxWriter::constant(std::span<const float> values, std::vector<std::int64_t> shape) {
+std::string OnnxWriter::constant(std::span<const float> values,
+                                 const std::vector<std::int64_t>& shape) {
     auto& tensor = initializer("constant", onnx::TensorProto::FLOAT, shape);
     setRaw(tensor, values);
     return tensor.name();
 }
 
 std::string OnnxWriter::constant(std::span<const std::int64_t> values,
-                                 std::vector<std::int64_t> shape) {
+                                 const std::vector<std::int64_t>& shape) {
     auto& tensor = initializer("constant", onnx::TensorProto::INT64, shape);
     setRaw(tensor, values);
     return tensor.name();
@@ -112,7 +113,7 @@ std::string OnnxWriter::constant(double value) {
 }
 
 std::string OnnxWriter::constant(std::span<const std::string> values,
-                                 std::vector<std::int64_t> shape) {
+                                 const std::vector<std::int64_t>& shape) {
     auto& tensor = initializer("constant", onnx::TensorProto::STRING, shape);
     for (const std::string& value : values) tensor.add_string_data(value);
     return tensor.name();

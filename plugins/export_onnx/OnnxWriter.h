@@ -26,10 +26,12 @@ public:
     std::string step(const std::string& type, const std::vector<std::string>& inputs);
     std::string cast(const std::string& value, onnx::TensorProto::DataType type);
 
-    std::string constant(std::span<const float> values, std::vector<std::int64_t> shape);
-    std::string constant(std::span<const std::int64_t> values, std::vector<std::int64_t> shape);
+    std::string constant(std::span<const float> values, const std::vector<std::int64_t>& shape);
+    std::string constant(std::span<const std::int64_t> values,
+                         const std::vector<std::int64_t>& shape);
     std::string constant(double value);
-    std::string constant(std::span<const std::string> values, std::vector<std::int64_t> shape);
+    std::string constant(std::span<const std::string> values,
+                         const std::vector<std::int64_t>& shape);
     /// Reals rounded to float32, as one row [1,F].
     std::string row(std::span<const double> values);
 

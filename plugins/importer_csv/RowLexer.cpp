@@ -46,10 +46,12 @@ std::size_t RowLexer::rowEnd(std::string_view text, std::size_t from) const {
     for (std::size_t i = from; i < text.size(); ++i) {
         const char c = text[i];
         if (c == quote_ && quote_ != 0 && cellStart) {
-            do {
+            for (;;) {
                 i = find(text, quote_, i + 1);
                 if (i == kNone) return kNone;
-            } while (i + 1 < text.size() && text[i + 1] == quote_ && ++i);
+                if (i + 1 >= text.size() || text[i + 1] != quote_) break;
+                ++i;
+            }
             cellStart = false;
         } else if (isBreak(c)) {
             if (c == '\r' && i + 1 == text.size()) return kNone;
@@ -111,9 +113,11 @@ std::string RowLexer::withoutSpacesAtQuotes(std::string_view text) const {
         if (c == quote_ && cellStart) {
             while (!clean.empty() && clean.back() == ' ') clean.pop_back();
             const std::size_t begin = i;
-            do {
+            for (;;) {
                 i = std::min(find(text, quote_, i + 1), text.size() - 1);
-            } while (i + 1 < text.size() && text[i + 1] == quote_ && ++i);
+                if (i + 1 >= text.size() || text[i + 1] != quote_) break;
+                ++i;
+            }
             clean.append(text.substr(begin, i + 1 - begin));
             while (i + 1 < text.size() && text[i + 1] == ' ') ++i;
             cellStart = false;

@@ -190,7 +190,10 @@ private:
         if (!access_.whole || isTime != (kind_ == ColumnKind::DateTime)) return unsuitable();
         for (std::int64_t i = 0; i < array_.length(); ++i) {
             std::optional<std::int64_t> value;
-            if (array_.IsValid(i) && !(value = access_.whole(i))) return doesNotFit(i);
+            if (array_.IsValid(i)) {
+                value = access_.whole(i);
+                if (!value) return doesNotFit(i);
+            }
             const auto status =
                 value ? builder->Append(static_cast<typename Builder::value_type>(*value))
                       : builder->AppendNull();

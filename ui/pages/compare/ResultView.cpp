@@ -32,7 +32,7 @@ ResultView::ResultView(Desk desk, QWidget* parent)
             [desk](int tab) { desk.settings.setValue(QStringLiteral("compare/tab"), tab); });
 }
 
-void ResultView::setResult(std::shared_ptr<const CompareResult> result) {
+void ResultView::setResult(const std::shared_ptr<const CompareResult>& result) {
     const bool compared = result->comparison.has_value();
     verdict_->setResult(result);
     metrics_->setResult(result);

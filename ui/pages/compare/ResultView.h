@@ -20,7 +20,7 @@ class ResultView final : public QWidget {
 
 public:
     explicit ResultView(Desk desk, QWidget* parent = nullptr);
-    void setResult(std::shared_ptr<const CompareResult> result);
+    void setResult(const std::shared_ptr<const CompareResult>& result);
     void setStale(bool stale);
     [[nodiscard]] FlipsTab* flips() const { return flips_; }
 

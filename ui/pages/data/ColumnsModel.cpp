@@ -48,7 +48,7 @@ std::optional<double> boundOf(const ColumnProfile& column, int field) {
 }  // namespace
 
 void ColumnsModel::show(std::shared_ptr<const Profile> profile,
-                        std::shared_ptr<const VerifyReport> report) {
+                        const std::shared_ptr<const VerifyReport>& report) {
     if (profile && profile == profile_) {  // only what is said of the columns has changed
         findConcerns(report.get());
         if (rowCount() > 0) Q_EMIT dataChanged(index(0, Concern), index(rowCount() - 1, Concern));

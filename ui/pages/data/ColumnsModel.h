@@ -20,7 +20,8 @@ public:
 
     using QAbstractTableModel::QAbstractTableModel;
     /// Null: empty. The report may be null.
-    void show(std::shared_ptr<const Profile> profile, std::shared_ptr<const VerifyReport> report);
+    void show(std::shared_ptr<const Profile> profile,
+              const std::shared_ptr<const VerifyReport>& report);
     [[nodiscard]] const ColumnProfile& profileOf(int row) const;
 
     [[nodiscard]] int rowCount(const QModelIndex& parent = {}) const override;

@@ -75,7 +75,7 @@ void FindingsTab::askReason() {
     dialog->open();
 }
 
-void FindingsTab::accept(std::shared_ptr<const VerifyReport> report, const Finding& finding,
+void FindingsTab::accept(const std::shared_ptr<const VerifyReport>& report, const Finding& finding,
                          const QString& why) {
     desk_.session.run<AuditEntry>(
         {.title = tr("Accept a finding of %1").arg(text(report->dataset)),

@@ -295,9 +295,9 @@ void FindingsTab::tellVerdict() {
 
 void FindingsTab::tellStale() {
     const auto& report = state_.report();
-    if (!report || state_.verifyJob()) {
-        stale_->hide();
-    } else if (state_.verifyError()) {
+    stale_->hide();
+    if (!report || state_.verifyJob()) return;
+    if (state_.verifyError()) {
         stale_->say(*state_.verifyError());
     } else if (!state_.reportIsCurrent()) {
         stale_->say(Tone::Warn, tr("Out of date: the contract has changed since."),
@@ -307,8 +307,6 @@ void FindingsTab::tellStale() {
                     report->target.empty()
                         ? tr("What is shown was found without a target.")
                         : tr("What is shown was found for %1.").arg(text(report->target)));
-    } else {
-        stale_->hide();
     }
 }
 

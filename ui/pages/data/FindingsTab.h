@@ -36,7 +36,7 @@ public:
     [[nodiscard]] QTreeView& tree() const { return *tree_; }
     [[nodiscard]] FindingsModel& model() const { return *model_; }
     /// Records it; asking for the reason is the dialog's part.
-    void accept(std::shared_ptr<const VerifyReport> report, const Finding& finding,
+    void accept(const std::shared_ptr<const VerifyReport>& report, const Finding& finding,
                 const QString& why);
     /// The data report of a version as one HTML file.
     void saveReport(const QString& reference, const QString& file);
