@@ -11,6 +11,9 @@
 #include "ui/widgets/StatePanel.h"
 #include "ui/widgets/Strips.h"
 
+#include <sys/mount.h>
+#include <unistd.h>
+
 #include <QAbstractItemModelTester>
 #include <QApplication>
 #include <QClipboard>
@@ -22,6 +25,7 @@
 #include <QMimeData>
 #include <QProcess>
 #include <QPushButton>
+#include <QScopeGuard>
 #include <QSignalSpy>
 #include <QTableView>
 #include <QTest>
@@ -415,6 +419,31 @@ private Q_SLOTS:
         QCOMPARE(shown.find<QLineEdit>("importName")->text(), QStringLiteral("penguins"));
         QVERIFY(shown.button()->isEnabled());
         QCOMPARE(project.project().datasets()->size(), std::size_t{1});
+    }
+
+    void aFullDiskIsToldAndLeavesNothing() {
+        if (::geteuid() != 0) QSKIP("mounting a small file system needs root");
+        SampleProject project;
+        const auto place = project.folder() / "datasets" / "big";
+        std::filesystem::create_directories(place);
+        if (::mount("tmpfs", place.c_str(), "tmpfs", 0, "size=1m") != 0)
+            QSKIP("cannot mount a file system here");
+        const auto unmount = qScopeGuard([&] { ::umount(place.c_str()); });
+        PageFixture fixture(project);
+        Shown shown(fixture);
+        shown.dialog->setDatasetName(QStringLiteral("big"));
+        shown.typeFile(SampleProject::sample("adult.csv"));
+        QVERIFY(shown.waitForPreview());
+        QTest::mouseClick(shown.button(), Qt::LeftButton);
+        QTRY_VERIFY(!shown.dialog->isVisible());
+        QTRY_VERIFY_WITH_TIMEOUT(shown.dialog->isVisible(), 30'000);
+        QString said;
+        for (const Notice* notice : shown.dialog->findChildren<Notice*>())
+            said += notice->sentence();
+        QVERIFY2(said.contains(QStringLiteral("No space left")), qPrintable(said));
+        QVERIFY(std::filesystem::is_empty(place));
+        QVERIFY(project.project().datasets()->empty());
+        QCOMPARE(shown.find<QLineEdit>("importName")->text(), QStringLiteral("big"));
     }
 
     void aRecipeIsSavedAndLoaded() {
