@@ -149,11 +149,8 @@ void MainWindow::tellPlugins() {
     for (const PluginInfo& plugin : plugins_.plugins())
         if (isFault(plugin))
             broken += text(plugin.file.filename().string() + ": " + plugin.problem);
-    status_->tell(broken.isEmpty()
-                      ? QString()
-                      : tr("%n plugin(s) not loaded", nullptr, static_cast<int>(broken.size()))
-                            .replace(QStringLiteral("(s)"),
-                                     broken.size() == 1 ? QString() : QStringLiteral("s")),
+    const QString count = text(counted(broken.size(), "plugin"));
+    status_->tell(broken.isEmpty() ? QString() : tr("%1 not loaded").arg(count),
                   broken.join(QLatin1Char('\n')));
     if (const auto waiting = std::exchange(waiting_, {})) waiting();
 }
