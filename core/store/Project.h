@@ -3,6 +3,7 @@
 #include "core/base/JobContext.h"
 #include "core/base/Json.h"
 #include "core/base/Result.h"
+#include "core/store/Settings.h"
 
 #include <nlohmann/json.hpp>
 
@@ -14,12 +15,6 @@
 #include <vector>
 
 namespace bw {
-
-struct ProjectSettings {  ///< benchwright.toml
-    std::string metric;   ///< deciding metric; empty: by task
-    double marginPercent = 1;
-    int resamples = 2000;
-};
 
 struct DatasetRecord {
     std::string name, version;  ///< full version

@@ -33,6 +33,21 @@ const std::array<std::vector<const char*>, kSchemaVersion> kSteps{{
         "NULL, "
         "hash TEXT NOT NULL)",
     },
+    {
+        // What monitoring found in a window of time; report is JSON (docs/formats/monitor.md).
+        "CREATE TABLE monitor_report (sequence INTEGER PRIMARY KEY AUTOINCREMENT, model TEXT NOT "
+        "NULL, version INTEGER NOT NULL, \"from\" TEXT NOT NULL, \"to\" TEXT NOT NULL, at TEXT NOT "
+        "NULL, report TEXT NOT NULL)",
+        "CREATE INDEX monitor_report_window ON monitor_report (model, \"from\", \"to\")",
+        // What a trigger remembers between two looks: when it fired, which files it took.
+        "CREATE TABLE trigger_state (\"trigger\" TEXT NOT NULL, key TEXT NOT NULL, value TEXT NOT "
+        "NULL, PRIMARY KEY (\"trigger\", key))",
+        // Pipelines that wait for a slot, run, or ran.
+        "CREATE TABLE queue (sequence INTEGER PRIMARY KEY AUTOINCREMENT, pipeline TEXT NOT NULL, "
+        "arguments TEXT NOT NULL, cause TEXT NOT NULL, slot TEXT NOT NULL, state TEXT NOT NULL, "
+        "run TEXT NOT NULL, outcome TEXT NOT NULL, created TEXT NOT NULL, started TEXT NOT NULL, "
+        "ended TEXT NOT NULL, pid INTEGER NOT NULL)",
+    },
 }};
 
 Result<std::int64_t> versionOf(Database& database) {

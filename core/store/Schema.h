@@ -5,7 +5,7 @@
 namespace bw {
 
 /// Number of the newest database layout, kept in PRAGMA user_version.
-inline constexpr int kSchemaVersion = 1;
+inline constexpr int kSchemaVersion = 2;
 
 /// Brings the database to kSchemaVersion, step by step in one unit of work. BadInput names both
 /// numbers when a newer program made it; Corrupt when it is damaged or has no tables but must not

@@ -24,8 +24,15 @@ ALLOWED = {
     "store": {"base", "table", "model", "run"},  # rebuilt from files; a model version is named by its hash
     "export": {"base", "model", "table"},
     "plugin": {"base"},
-    "train": {"base", "model", "table", "run", "compare"},   # metrics are defined once, in compare
+    "train": {"base", "model", "table", "run", "compare", "serve"},   # metrics are defined once, in compare
     "pipeline": {"base", "table", "quality", "model", "run", "compare", "store", "export", "plugin"},
+    "requests": {"base", "table", "model"},
+    "serve": {"base", "model", "requests", "store"},
+    "monitor": {"base", "table", "quality", "model", "run", "compare", "store", "export", "plugin",
+                "pipeline", "requests"},
+    "flow": {"base", "table", "quality", "model", "run", "compare", "store", "export", "plugin", "pipeline"},
+    "watch": {"base", "table", "quality", "model", "run", "compare", "store", "export", "plugin",
+              "pipeline", "requests", "monitor", "flow"},
 }
 # The same for the window: ui/<layer>; pages/<page> see no other page.
 UI_ALLOWED = {

@@ -276,14 +276,18 @@ private Q_SLOTS:
         QCOMPARE(list->model()->rowCount(), 1);
         rig_->find<QLineEdit>("run_filter")->clear();
         list->setFocus();
-        list->setCurrentIndex(list->model()->index(0, 0));
-        QTRY_COMPARE(shown(), list->currentIndex().data(RunsModel::kIdRole).toString());
+        const auto idAt = [&](int row) {
+            return list->model()->index(row, 0).data(RunsModel::kIdRole).toString();
+        };
+        // Runs of the same second stand in no fixed order: one that is not `finished_` comes next.
+        const int above = bytes(idAt(1)) != finished_ ? 0 : 1;
+        list->setCurrentIndex(list->model()->index(above, 0));
+        QTRY_COMPARE(shown(), idAt(above));
         QTest::keyClick(list, Qt::Key_Down);
-        QCOMPARE(shown(), list->model()->index(1, 0).data(RunsModel::kIdRole).toString());
+        QCOMPARE(shown(), idAt(above + 1));
 
         // A filter that hides the run that is looked at chooses no other.
         const QString kept = shown();
-        QVERIFY(bytes(kept) != finished_);
         type("run_filter", QString::fromStdString(finished_));
         QCOMPARE(list->model()->rowCount(), 1);
         QCOMPARE(shown(), kept);
