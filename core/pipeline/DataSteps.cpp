@@ -2,6 +2,7 @@
 
 #include "core/base/Clock.h"
 #include "core/base/Files.h"
+#include "core/base/TemporaryFolder.h"
 #include "core/pipeline/ContractSteps.h"
 #include "core/pipeline/DataReports.h"
 #include "core/store/Names.h"
@@ -86,10 +87,68 @@ Result<SourceDescription> previewSource(const Workbench& bench, const ImportOpti
     return std::move(described.description);
 }
 
+namespace {
+
+/// The version that rows are appended to; none when this is the first one.
+Result<std::shared_ptr<const Dataset>> appendTo(const Project& project,
+                                                const ImportOptions& options) {
+    if (!options.append) return nullptr;
+    const std::string reference =
+        options.base.empty() ? options.name : options.name + "@" + options.base;
+    auto opened = openDataset(project, reference);
+    if (!opened && opened.error().code == ErrorCode::NotFound && options.base.empty())
+        return nullptr;
+    if (!opened) return std::unexpected(std::move(opened).error());
+    return std::move(opened->data);
+}
+
+/// The rows of the source are read as the kinds that are there already.
+ImportOptions withKindsOf(const Dataset& base, ImportOptions options) {
+    for (std::size_t i = 0; i < base.columns().size(); ++i)
+        options.kinds.try_emplace(base.columns()[i], base.kind(static_cast<int>(i)));
+    return options;
+}
+
+/// Kinds can only be fixed of columns that the source has.
+Result<Described> describeAddition(const Workbench& bench, const Dataset* base,
+                                   const ImportOptions& options, const JobContext& job) {
+    if (!base) return describeSource(bench, options, job);
+    BW_TRY(const Described found, describeSource(bench, options, job.part(0, 0.5)));
+    ImportOptions wanted = withKindsOf(*base, options);
+    std::erase_if(wanted.kinds, [&](const auto& kind) {
+        const auto& columns = found.description.columns;
+        return std::ranges::find(columns, kind.first) == columns.end();
+    });
+    return describeSource(bench, wanted, job.part(0.5, 1));
+}
+
+/// Writes the source as a version of its own in a place beside, then both together.
+Result<StoredDataset> storeAppended(TableReader& source, const ImportRecipe& recipe,
+                                    std::shared_ptr<const Dataset> base,
+                                    const std::filesystem::path& folder,
+                                    const ImportOptions& options, const JobContext& job) {
+    const TemporaryFolder place(temporaryBeside(folder / "addition"));
+    BW_CHECK(makeFolders(place.path()));
+    BW_TRY(const StoredDataset stored,
+           writeDataset(source, recipe, place.path(), job.part(0, 0.5)));
+    BW_TRY(auto addition, Dataset::open(stored.file));
+    if (base && endsWithRows(*base, *addition))
+        return StoredDataset{.version = base->version(),
+                             .file = base->file(),
+                             .rows = base->rows(),
+                             .columns = static_cast<int>(base->columns().size()),
+                             .isNew = false};
+    BW_TRY(const auto all, appendedRows(std::move(base), std::move(addition), options.recent));
+    return writeDataset(*all, recipe, folder, job.part(0.5, 1));
+}
+
+}  // namespace
+
 Result<ImportOutcome> importDataset(const Workbench& bench, const ImportOptions& options,
                                     const JobContext& job) {
     BW_CHECK(checkStoredName(options.name, "dataset"));
-    BW_TRY(Described described, describeSource(bench, options, job.part(0.0, 0.3)));
+    BW_TRY(auto base, appendTo(bench.project, options));
+    BW_TRY(Described described, describeAddition(bench, base.get(), options, job.part(0.0, 0.3)));
     BW_TRY(const auto contract, acceptedContract(bench.project, options.name));
     if (contract) {
         widenToContract(*contract, described.description);
@@ -99,8 +158,12 @@ Result<ImportOutcome> importDataset(const Workbench& bench, const ImportOptions&
     BW_CHECK(makeFolders(folder));
     BW_TRY(const auto reader,
            described.importer->open(options.source, described.description.recipe));
+    const ImportRecipe& recipe = described.description.recipe;
+    const bool together = base || options.recent;
     BW_TRY(const StoredDataset stored,
-           writeDataset(*reader, described.description.recipe, folder, job.part(0.3, 0.8)));
+           together ? storeAppended(*reader, recipe, std::move(base), folder, options,
+                                    job.part(0.3, 0.8))
+                    : writeDataset(*reader, recipe, folder, job.part(0.3, 0.8)));
 
     ImportOutcome outcome;
     outcome.isNew = stored.isNew;

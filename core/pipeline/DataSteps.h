@@ -2,6 +2,7 @@
 
 #include "core/pipeline/Workbench.h"
 #include "core/quality/Verify.h"
+#include "core/table/AppendedRows.h"
 #include "core/table/Dataset.h"
 #include "core/table/Split.h"
 
@@ -18,6 +19,11 @@ struct ImportOptions {
     std::optional<std::filesystem::path> recipe;  ///< TOML, as written by an earlier import
     std::map<std::string, std::string> options;   ///< of the importer, as text
     std::map<std::string, ColumnKind> kinds;      ///< columns whose kind a person fixed
+    /// The rows follow those of the newest version (or of `base`, a version prefix), whose columns
+    /// and kinds they must have. Appending the same rows twice changes nothing.
+    bool append = false;
+    std::string base;
+    std::optional<RecentRows> recent;  ///< of all rows keep only these
 };
 
 /// What an import would do, without storing anything.
