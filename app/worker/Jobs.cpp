@@ -29,17 +29,6 @@ Json devices() {
     return Json{{"torch", torchVersion()}, {"devices", std::move(list)}};
 }
 
-RawColumn rawColumn(const InputColumn& input) {
-    RawColumn column{
-        .name = input.name, .type = input.type, .floats = input.floats, .ints = input.ints};
-    if (input.type != ElementType::String) return column;
-    auto words = std::make_shared<std::vector<std::string>>(input.strings);
-    for (std::size_t i = 0; i < words->size(); ++i)
-        column.codes.push_back((*words)[i].empty() ? -1 : static_cast<std::int64_t>(i));
-    column.dictionary = std::move(words);
-    return column;
-}
-
 OutputRows outputRows(const Answers& answers, const Target& target) {
     OutputRows rows{.probabilities = answers.probabilities, .predictions = answers.predictions};
     if (target.task == Task::Regression) return rows;

@@ -22,10 +22,6 @@ constexpr std::size_t kMostMadeRows = 64;
 
 constexpr std::int64_t kMicrosecondsOfYear = 31'556'952'000'000;
 
-std::size_t lengthOf(const InputColumn& column) {
-    return std::max({column.floats.size(), column.ints.size(), column.strings.size()});
-}
-
 /// A value of a column as the exported interface sees it, appended from an Arrow array.
 class CellReader {
     template <typename ArrowArray>
@@ -237,14 +233,6 @@ Result<InputRows> goldenInputs(const Graph& graph, const Dataset& dataset,
     for (InputColumn& column : rows) setMissing(column);
     while (!rows.empty() && rowCount(rows) < kFewestRows) made.copy();
     return rows;
-}
-
-std::int64_t rowCount(const InputRows& rows) {
-    return rows.empty() ? 0 : static_cast<std::int64_t>(lengthOf(rows.front()));
-}
-
-std::int64_t rowCount(const OutputRows& rows) {
-    return static_cast<std::int64_t>(std::max(rows.labels.size(), rows.predictions.size()));
 }
 
 }  // namespace bw

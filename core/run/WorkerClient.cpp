@@ -2,6 +2,7 @@
 
 #include "core/base/ChildProcess.h"
 #include "core/base/Clock.h"
+#include "core/run/WorkerProgram.h"
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
@@ -145,6 +146,12 @@ private:
 };
 
 }  // namespace
+
+Result<std::filesystem::path> workerProgram() {
+    std::filesystem::path program = standardWorker();
+    BW_CHECK(checkProgram(program));
+    return program;
+}
 
 WorkerClient::WorkerClient() : program_(standardWorker()) {}
 

@@ -2,24 +2,16 @@
 
 #include "core/base/JobContext.h"
 #include "core/compare/Predictions.h"
+#include "core/model/Rows.h"
 #include "core/train/RawColumns.h"
 #include "core/train/TargetColumn.h"
 
 #include <span>
-#include <vector>
 
 namespace bw {
 
 class GraphExecutor;
 struct FixedFeatures;
-
-/// What a model says of some rows, in host memory.
-struct Answers {
-    std::vector<std::int32_t> classes;  ///< index of the label; empty for regression
-    std::vector<float> probabilities;   ///< [rows × K]
-    std::vector<float> predictions;     ///< regression
-    std::int64_t rows = 0;
-};
 
 /// Runs the whole graph in blocks, so that memory stays bounded. Errors of torch, Cancelled.
 [[nodiscard]] Result<Answers> answersOf(GraphExecutor& executor, const FixedFeatures& features,

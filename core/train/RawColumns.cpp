@@ -66,6 +66,17 @@ std::string_view wantedKinds(ElementType type) {
 
 }  // namespace
 
+RawColumn rawColumn(const InputColumn& input) {
+    RawColumn column{
+        .name = input.name, .type = input.type, .floats = input.floats, .ints = input.ints};
+    if (input.type != ElementType::String) return column;
+    auto words = std::make_shared<std::vector<std::string>>(input.strings);
+    for (std::size_t i = 0; i < words->size(); ++i)
+        column.codes.push_back((*words)[i].empty() ? -1 : static_cast<std::int64_t>(i));
+    column.dictionary = std::move(words);
+    return column;
+}
+
 ElementType elementOf(ColumnKind kind) {
     switch (kind) {
         case ColumnKind::Integer:

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "core/model/Graph.h"
+#include "core/model/Rows.h"
 #include "core/table/Column.h"
 
 #include <arrow/type_fwd.h>
@@ -33,6 +33,9 @@ struct RawColumn {
 };
 
 using RawColumns = std::vector<RawColumn>;
+
+/// The same column as the executor takes it.
+[[nodiscard]] RawColumn rawColumn(const InputColumn& input);
 
 /// How a column of this kind enters a model.
 [[nodiscard]] ElementType elementOf(ColumnKind kind);
