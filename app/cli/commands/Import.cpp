@@ -1,5 +1,6 @@
 #include "app/cli/Command.h"
 #include "app/cli/Table.h"
+#include "core/base/Duration.h"
 #include "core/pipeline/DataSteps.h"
 #include "core/table/RecipeFile.h"
 
@@ -67,6 +68,10 @@ public:
         options.add_option("--type", types_,
                            "column=kind, kind one of integer, number, boolean, datetime, category");
         options.add_option("--set", settings_, "option=value of the importer, e.g. delimiter=;");
+        options.add_flag("--append", options_.append,
+                         "Add the rows to those of the newest version");
+        options.add_option("--last", last_, "Of all rows keep the newest, e.g. 365d (with --time)");
+        options.add_option("--time", time_, "Column of times that --last goes by");
         options.add_flag("--preview", preview_, "Show what would be done, store nothing");
         options.add_option("--save-recipe", saveRecipe_, "Write the recipe to this file");
     }
@@ -78,6 +83,7 @@ public:
             BW_TRY(options_.kinds[column], columnKindFromName(kind));
         }
         BW_TRY(options_.options, pairs(settings_, "--set"));
+        BW_TRY(options_.recent, recentRows());
         BW_TRY(const Workbench bench, session.bench());
         if (preview_ || !saveRecipe_.empty()) {
             BW_TRY(const SourceDescription description,
@@ -99,8 +105,17 @@ public:
     }
 
 private:
+    Result<std::optional<RecentRows>> recentRows() const {
+        if (last_.empty() != time_.empty())
+            return fail(ErrorCode::Usage, "--last and --time belong together",
+                        "For example: --last 365d --time date.");
+        if (last_.empty()) return std::nullopt;
+        BW_TRY(const auto span, parseDuration(last_));
+        return RecentRows{time_, span};
+    }
+
     ImportOptions options_;
-    std::string recipe_, saveRecipe_;
+    std::string recipe_, saveRecipe_, last_, time_;
     std::vector<std::string> types_, settings_;
     bool preview_ = false;
 };
