@@ -130,24 +130,23 @@ Arrays inputColumn(std::span<const RequestRows> requests, std::size_t index, Ele
         return floatColumn(
             requests,
             [index](const RequestRows& r, std::int64_t i) {
-                return std::get<std::vector<float>>(r.inputs[index])[static_cast<std::size_t>(i)];
+                return r.inputs[index].floats[static_cast<std::size_t>(i)];
             },
             [](const RequestRows& r) { return !r.inputs.empty(); });
     if (element == ElementType::String)
         return column(requests, arrow::StringBuilder(),
                       [&](const RequestRows& r, arrow::StringBuilder& to) -> arrow::Result<bool> {
                           if (r.inputs.empty()) return false;
-                          return appendTexts(std::get<std::vector<std::string>>(r.inputs[index]),
-                                             to);
+                          return appendTexts(r.inputs[index].strings, to);
                       });
-    return column(
-        requests, arrow::TimestampBuilder(inputType(element), arrow::default_memory_pool()),
-        [&](const RequestRows& r, arrow::TimestampBuilder& to) -> arrow::Result<bool> {
-            if (r.inputs.empty()) return false;
-            for (const std::int64_t one : std::get<std::vector<std::int64_t>>(r.inputs[index]))
-                ARROW_RETURN_NOT_OK(one == INT64_MIN ? to.AppendNull() : to.Append(one));
-            return true;
-        });
+    return column(requests,
+                  arrow::TimestampBuilder(inputType(element), arrow::default_memory_pool()),
+                  [&](const RequestRows& r, arrow::TimestampBuilder& to) -> arrow::Result<bool> {
+                      if (r.inputs.empty()) return false;
+                      for (const std::int64_t one : r.inputs[index].ints)
+                          ARROW_RETURN_NOT_OK(one == INT64_MIN ? to.AppendNull() : to.Append(one));
+                      return true;
+                  });
 }
 
 bool isMasked(const std::vector<std::string>& masked, const std::string& name) {
@@ -183,32 +182,50 @@ arrow::Status addGiven(std::span<const RequestRows> requests, const arrow::Schem
 arrow::Status addAnswers(std::span<const RequestRows> requests, arrow::ArrayVector& arrays) {
     const std::size_t classes = requests.front().schema->classes.size();
     if (classes == 0) {
-        ARROW_ASSIGN_OR_RAISE(auto made,
-                              floatColumn(
-                                  requests,
-                                  [](const RequestRows& r, std::int64_t i) {
-                                      return r.predictions[static_cast<std::size_t>(i)];
-                                  },
-                                  [](const RequestRows& r) { return !r.predictions.empty(); }));
-        arrays.push_back(std::move(made));
-        return arrow::Status::OK();
-    }
-    ARROW_ASSIGN_OR_RAISE(auto labels, column(requests, arrow::StringBuilder(),
-                                              [](const RequestRows& r, arrow::StringBuilder& to) {
-                                                  return appendTexts(r.labels, to);
-                                              }));
-    arrays.push_back(std::move(labels));
-    for (std::size_t k = 0; k < classes; ++k) {
         ARROW_ASSIGN_OR_RAISE(
             auto made, floatColumn(
                            requests,
-                           [k, classes](const RequestRows& r, std::int64_t i) {
-                               return r.probabilities[static_cast<std::size_t>(i) * classes + k];
+                           [](const RequestRows& r, std::int64_t i) {
+                               return r.answers.predictions[static_cast<std::size_t>(i)];
                            },
-                           [](const RequestRows& r) { return !r.probabilities.empty(); }));
+                           [](const RequestRows& r) { return !r.answers.predictions.empty(); }));
+        arrays.push_back(std::move(made));
+        return arrow::Status::OK();
+    }
+    ARROW_ASSIGN_OR_RAISE(
+        auto labels,
+        column(requests, arrow::StringBuilder(),
+               [](const RequestRows& r, arrow::StringBuilder& to) -> arrow::Result<bool> {
+                   for (const std::int32_t label : r.answers.classes)
+                       ARROW_RETURN_NOT_OK(
+                           to.Append(r.schema->classes[static_cast<std::size_t>(label)]));
+                   return !r.answers.classes.empty();
+               }));
+    arrays.push_back(std::move(labels));
+    for (std::size_t k = 0; k < classes; ++k) {
+        ARROW_ASSIGN_OR_RAISE(
+            auto made,
+            floatColumn(
+                requests,
+                [k, classes](const RequestRows& r, std::int64_t i) {
+                    return r.answers.probabilities[static_cast<std::size_t>(i) * classes + k];
+                },
+                [](const RequestRows& r) { return !r.answers.probabilities.empty(); }));
         arrays.push_back(std::move(made));
     }
     return arrow::Status::OK();
+}
+
+std::size_t valuesOf(const InputColumn& column) {
+    switch (column.type) {
+        case ElementType::Float32:
+            return column.floats.size();
+        case ElementType::Int64:
+            return column.ints.size();
+        case ElementType::String:
+            break;
+    }
+    return column.strings.size();
 }
 
 std::string metadataOf(const arrow::Schema& schema, const char* key) {
@@ -264,16 +281,20 @@ bool isWellFormed(const RequestRows& r) {
         return size == 0 || size == wanted;
     };
     const std::size_t classes = r.schema->classes.size();
+    const Answers& answers = r.answers;
     if (!fits(r.inputs.size(), r.schema->inputs.size()) ||
-        !fits(r.keys.size(), r.schema->keys.size()) ||
-        !fits(r.labels.size(), classes > 0 ? rows : 0) ||
-        !fits(r.probabilities.size(), rows * classes) || !fits(r.predictions.size(), rows))
+        !fits(r.keys.size(), r.schema->keys.size()) || !fits(answers.classes.size(), rows) ||
+        !fits(answers.probabilities.size(), rows * classes) ||
+        !fits(answers.predictions.size(), rows))
         return false;
+    const auto isClass = [&](std::int32_t label) {
+        return label >= 0 && static_cast<std::size_t>(label) < classes;
+    };
     for (std::size_t i = 0; i < r.inputs.size(); ++i)
-        if (r.inputs[i].index() != static_cast<std::size_t>(r.schema->inputs[i].type.element) ||
-            std::visit([](const auto& values) { return values.size(); }, r.inputs[i]) != rows)
+        if (r.inputs[i].type != r.schema->inputs[i].type.element || valuesOf(r.inputs[i]) != rows)
             return false;
-    return std::ranges::all_of(r.keys, [&](const auto& one) { return fits(one.size(), rows); });
+    return std::ranges::all_of(answers.classes, isClass) &&
+           std::ranges::all_of(r.keys, [&](const auto& one) { return fits(one.size(), rows); });
 }
 
 arrow::Result<std::shared_ptr<arrow::RecordBatch>> logBatch(

@@ -1,11 +1,10 @@
 #pragma once
 
-#include "core/model/Graph.h"
+#include "core/model/Rows.h"
 
 #include <cstdint>
 #include <memory>
 #include <string>
-#include <variant>
 #include <vector>
 
 namespace bw {
@@ -22,11 +21,6 @@ struct RequestSchema {
 [[nodiscard]] std::shared_ptr<const RequestSchema> requestSchema(
     const Graph& graph, const std::vector<std::string>& keys);
 
-/// One raw input column, by the element type of the input: Float32 (NaN missing), Int64
-/// (microseconds since 1970 UTC, INT64_MIN missing), String ("" missing).
-using RequestColumn =
-    std::variant<std::vector<float>, std::vector<std::int64_t>, std::vector<std::string>>;
-
 /// One request and its answer, as it goes into the log: one line of the log a row. A value; moved
 /// into the log.
 struct RequestRows {
@@ -42,11 +36,9 @@ struct RequestRows {
     /// Examples in the request. A failed request (status other than 200) is one row: 1, and
     /// everything below may be empty; what is empty is null in the log.
     std::int64_t rows = 1;
-    std::vector<RequestColumn> inputs;           ///< as schema->inputs, `rows` values each
+    InputRows inputs;                            ///< as schema->inputs
     std::vector<std::vector<std::string>> keys;  ///< as schema->keys; whole numbers in decimal
-    std::vector<std::string> labels;             ///< integer labels in decimal
-    std::vector<float> probabilities;            ///< [rows × classes], row-major
-    std::vector<float> predictions;              ///< regression
+    Answers answers;                             ///< label indices refer to schema->classes
 };
 
 }  // namespace bw
