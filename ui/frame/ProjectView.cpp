@@ -6,6 +6,7 @@
 #include "ui/pages/compare/ComparePage.h"
 #include "ui/pages/data/DataPage.h"
 #include "ui/pages/deploy/DeployPage.h"
+#include "ui/pages/monitor/MonitorPage.h"
 #include "ui/pages/train/TrainPage.h"
 #include "ui/widgets/Basics.h"
 
@@ -28,7 +29,8 @@ ProjectView::ProjectView(std::unique_ptr<Session> session, UiSettings& settings,
     auto* train = new TrainPage(desk);
     auto* compare = new ComparePage(desk);
     auto* deploy = new DeployPage(desk);
-    pages_ = {data, train, compare, deploy};
+    auto* monitor = new MonitorPage(desk);
+    pages_ = {data, train, compare, deploy, monitor};
 
     rail_ = new Rail(pages_);
     stack_ = new QStackedWidget;

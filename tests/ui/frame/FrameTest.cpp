@@ -55,7 +55,7 @@ private Q_SLOTS:
     void opensAProjectAndRemembersIt() {
         Frame frame;
         frame.open();
-        QCOMPARE(frame.window.project()->pages().size(), 4U);
+        QCOMPARE(frame.window.project()->pages().size(), 5U);
         QCOMPARE(frame.settings.recentProjects(), QStringList{text(frame.sample.folder())});
         QTest::keyClick(&frame.window, Qt::Key_3, Qt::ControlModifier);
         QCOMPARE(frame.window.project()->currentPage(), 2);
@@ -134,9 +134,11 @@ private Q_SLOTS:
             },
             [](const Result<int>&) {});
         frame.window.openProject(other);
-        QDialog* question = nullptr;
-        QTRY_VERIFY((question = frame.window.findChild<QDialog*>(QStringLiteral("leaveQuestion"))));
-        question->reject();
+        const auto question = [&] {
+            return frame.window.findChild<QDialog*>(QStringLiteral("leaveQuestion"));
+        };
+        QTRY_VERIFY(question());
+        question()->reject();
         QVERIFY(job->active());
         QCOMPARE(frame.window.project()->session().folder().filename(),
                  frame.sample.folder().filename());
