@@ -6,7 +6,7 @@
 #include "ui/pages/data/ImportColumnsModel.h"
 #include "ui/pages/data/ImportDialog.h"
 #include "ui/pages/data/ImportPreviewPane.h"
-#include "ui/pages/data/SampleRowsModel.h"
+#include "ui/models/SampleRowsModel.h"
 #include "ui/widgets/Notice.h"
 #include "ui/widgets/StatePanel.h"
 #include "ui/widgets/Strips.h"

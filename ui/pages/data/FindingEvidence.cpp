@@ -3,7 +3,7 @@
 #include "core/table/CellText.h"
 #include "ui/base/Text.h"
 #include "ui/pages/data/FindingsModel.h"
-#include "ui/pages/data/SampleRowsModel.h"
+#include "ui/models/SampleRowsModel.h"
 #include "ui/widgets/Basics.h"
 #include "ui/widgets/StatePanel.h"
 

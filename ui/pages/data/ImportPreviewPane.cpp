@@ -4,7 +4,7 @@
 #include "ui/base/UiSettings.h"
 #include "ui/pages/data/ImportColumnsModel.h"
 #include "ui/pages/data/KindDelegate.h"
-#include "ui/pages/data/SampleRowsModel.h"
+#include "ui/models/SampleRowsModel.h"
 #include "ui/widgets/Basics.h"
 #include "ui/widgets/Notice.h"
 #include "ui/widgets/StatePanel.h"

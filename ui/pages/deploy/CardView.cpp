@@ -1,8 +1,8 @@
 #include "ui/pages/deploy/CardView.h"
 
 #include "ui/base/Text.h"
-#include "ui/pages/deploy/FactList.h"
 #include "ui/pages/deploy/ModelTree.h"
+#include "ui/widgets/FactList.h"
 #include "ui/widgets/Notice.h"
 #include "ui/widgets/StatePanel.h"
 #include "ui/widgets/Strips.h"

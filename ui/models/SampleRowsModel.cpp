@@ -1,4 +1,4 @@
-#include "ui/pages/data/SampleRowsModel.h"
+#include "ui/models/SampleRowsModel.h"
 
 #include "ui/base/Theme.h"
 

@@ -1,4 +1,4 @@
-#include "ui/pages/deploy/FactList.h"
+#include "ui/widgets/FactList.h"
 
 #include "ui/widgets/Notice.h"
 #include "ui/widgets/Strips.h"
