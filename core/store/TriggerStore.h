@@ -81,6 +81,7 @@ public:
     [[nodiscard]] Result<QueueEntry> entry(std::int64_t sequence) const;
     /// Waiting → Running by `pid`; false when it does not wait any more.
     [[nodiscard]] Result<bool> take(std::int64_t sequence, const std::string& slot, int pid);
+    [[nodiscard]] Result<void> setProcess(std::int64_t sequence, int pid);
     [[nodiscard]] Result<void> setRun(std::int64_t sequence, const std::string& run);
     /// Running → Waiting, to be taken again.
     [[nodiscard]] Result<void> putBack(std::int64_t sequence);
@@ -103,9 +104,6 @@ public:
 private:
     explicit TriggerStore(std::unique_ptr<Database> database);
     [[nodiscard]] Result<void> write(const std::string& trigger, const Memory& values);
-    [[nodiscard]] Result<std::vector<QueueEntry>> select(const std::string& where,
-                                                         std::int64_t value,
-                                                         const std::string& text) const;
 
     std::unique_ptr<Database> database_;
 };

@@ -27,11 +27,12 @@ public:
     /// come ("0 0 31 2 *").
     [[nodiscard]] static Result<CronSchedule> parse(const std::string& expression,
                                                     const std::string& timezone);
-    /// The first time after `moment` (not at it); none in the next 40 years is impossible.
+    /// The first time after `moment` (not at it).
     [[nodiscard]] std::chrono::sys_seconds next(std::chrono::sys_seconds moment) const;
 
 private:
     CronSchedule() = default;
+    [[nodiscard]] bool happens() const;
     [[nodiscard]] bool onDay(std::chrono::year_month_day date) const;
     /// Times of one local date as moments, in order.
     [[nodiscard]] std::vector<std::chrono::sys_seconds> timesOf(std::chrono::local_days day) const;

@@ -12,6 +12,8 @@
 
 namespace bw {
 
+class Project;
+
 enum class TriggerKind { Demand, Schedule, Folder, Metric, Drift, Age };
 [[nodiscard]] std::string_view triggerKindName(TriggerKind kind);  ///< "demand", "schedule" …
 
@@ -51,6 +53,7 @@ struct WindowRule {
     std::vector<std::string> columns;    ///< drift rules: any of these; empty: any column
     bool prediction = false;             ///< drift rules: the drift of the answers, not of columns
     int windows = 1;                     ///< so many in a row, none without a verdict
+    std::string span;  ///< "6h", "hour", "day", "month"; empty: [monitor] window of the project
 };
 
 struct AgeRule {
@@ -97,9 +100,10 @@ struct TriggerFile {
 /// Syntax, keys, kinds, cron expressions, time zones. Never fails.
 [[nodiscard]] TriggerFile parseTriggers(const std::string& text,
                                         const std::filesystem::path& source);
-/// As parseTriggers(), and against the project: missing pipeline files. No file: no triggers.
-/// Environment when the file cannot be read.
-[[nodiscard]] Result<TriggerFile> readTriggers(const std::filesystem::path& project);
+/// As parseTriggers(), and against the project: pipelines that are missing or wrong, values that
+/// they do not have, models and metrics that nobody knows. No file: no triggers. Environment when
+/// the file cannot be read.
+[[nodiscard]] Result<TriggerFile> readTriggers(const Project& project);
 /// "triggers.toml, line 12: trigger nightly: …".
 [[nodiscard]] std::string mistakeText(const TriggerFile& file, const TriggerMistake& mistake);
 /// The mistakes as one error: BadInput, the first with its line, and how many more.
