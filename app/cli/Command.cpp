@@ -14,10 +14,11 @@ CLI::App& groupOf(CLI::App& root, const std::string& name, std::string& leaf) {
     for (CLI::App* known :
          root.get_subcommands([&](CLI::App* app) { return app->get_name() == group; }))
         return *known;
-    CLI::App* made =
-        root.add_subcommand(group, group == "run"        ? "Look at and steer one run"
-                                   : group == "contract" ? "The agreement about a dataset"
-                                                         : "");
+    CLI::App* made = root.add_subcommand(
+        group, group == "run"        ? "Look at and steer one run"
+               : group == "contract" ? "The agreement about a dataset"
+               : group == "pipeline" ? "Steps in a file: checked, cached, resumed"
+                                     : "");
     made->require_subcommand(1);
     made->fallthrough();
     return *made;

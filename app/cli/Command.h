@@ -50,6 +50,7 @@ void addRunCommands(Commands& commands);
 void addJudgeCommands(Commands& commands);
 void addRegistryCommands(Commands& commands);
 void addDeployCommands(Commands& commands);
+void addPipelineCommands(Commands& commands);
 void addGuiCommands(Commands& commands);
 /// All of them, in the order of --help.
 [[nodiscard]] Commands allCommands();

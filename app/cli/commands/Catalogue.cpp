@@ -14,6 +14,7 @@ Commands allCommands() {
     addJudgeCommands(commands);
     addRegistryCommands(commands);
     addDeployCommands(commands);
+    addPipelineCommands(commands);
     addGuiCommands(commands);
     addSystemCommands(commands);
     return commands;
