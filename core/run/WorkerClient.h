@@ -15,6 +15,7 @@ class WorkerClient {
 public:
     WorkerClient();  ///< standard place
     explicit WorkerClient(std::filesystem::path program) : program_(std::move(program)) {}
+    [[nodiscard]] const std::filesystem::path& program() const { return program_; }
 
     /// Starts `worker train RUNDIR` in its own session, output to log.txt; returns once the worker
     /// holds the lock or has ended. The run goes on whatever happens to the caller.
