@@ -29,7 +29,7 @@ ResultPlace placeOf(const std::string& type, const std::string& output) {
 /// A run id is no model version: what was not promoted is looked at as a run.
 ResultPlace settled(ResultPlace place, const QString& value) {
     return place == ResultPlace::Model && !value.contains(QLatin1Char('@')) ? ResultPlace::Run
-                                                                             : place;
+                                                                            : place;
 }
 
 QString titleOf(const std::string& output) {
@@ -114,20 +114,20 @@ std::vector<StepResult> resultsOf(const StepRecord& step) {
         if (found == step.outputs.end() || repeats(step.type, output.name)) continue;
         const QString value = found->is_number_integer() ? number(found->get<std::int64_t>())
                                                          : text(jsonAsText(*found));
-        results.push_back({titleOf(output.name), value,
-                           settled(placeOf(step.type, output.name), value)});
+        results.push_back(
+            {titleOf(output.name), value, settled(placeOf(step.type, output.name), value)});
     }
     return results;
 }
 
-QString causeOf(const StepRecord& step) {
-    if (step.error) return text(step.error->message);
-    return text(step.cause);
+QString stepTime(double seconds) {
+    return seconds >= 10 ? duration(seconds)
+                         : QStringLiteral("%1 s").arg(QString::number(seconds, 'f', 1));
 }
 
 QString spokenStep(const GraphStep& step) {
     QStringList words{text(step.name), lookOf(step.state).word};
-    if (step.seconds > 0) words += duration(step.seconds);
+    if (step.seconds >= 0.05) words += stepTime(step.seconds);
     if (!step.cause.empty()) words += text(step.cause);
     return words.join(QStringLiteral(", "));
 }

@@ -35,8 +35,8 @@ struct StepResult {
 /// From a step's outputs, in the order of its type.
 [[nodiscard]] std::vector<StepResult> resultsOf(const StepRecord& step);
 
-/// "source changed: data.csv" and, of a failure, its message: one line for box and tool tip.
-[[nodiscard]] QString causeOf(const StepRecord& step);
+/// "0.4 s" where duration() would say 0, else as that.
+[[nodiscard]] QString stepTime(double seconds);
 /// "train, running, 12 s, first run": what a screen reader says of a box.
 [[nodiscard]] QString spokenStep(const GraphStep& step);
 
