@@ -19,6 +19,8 @@ std::vector<std::filesystem::path> sampleFolders() {
     return folders;
 }
 
+constexpr auto kName = "income";
+
 }  // namespace
 
 std::optional<std::filesystem::path> sampleFile() {
@@ -27,6 +29,19 @@ std::optional<std::filesystem::path> sampleFile() {
         if (std::filesystem::is_regular_file(folder / "adult.csv", none))
             return folder / "adult.csv";
     return std::nullopt;
+}
+
+void importSample(Session& session, QObject* receiver, const std::filesystem::path& file,
+                  std::function<void(Result<ImportOutcome>)> done) {
+    session.run<ImportOutcome>(
+        {.title = QCoreApplication::translate("SampleData", "Import the sample data"),
+         .command = QStringLiteral("benchwright import %1 --name %2")
+                        .arg(shellWord(text(file)), QLatin1String(kName))},
+        receiver,
+        [file](const Workbench& bench, const JobContext& job) {
+            return importDataset(bench, {.source = file, .name = kName}, job);
+        },
+        std::move(done));
 }
 
 }  // namespace bw::ui

@@ -1,6 +1,10 @@
 #pragma once
 
+#include "core/pipeline/DataSteps.h"
+#include "ui/base/Session.h"
+
 #include <filesystem>
+#include <functional>
 #include <optional>
 
 namespace bw::ui {
@@ -9,5 +13,8 @@ namespace bw::ui {
 /// ../share/benchwright/samples beside it, or in resources/samples of a folder above it, which is
 /// where a build finds them. None when they are not there.
 [[nodiscard]] std::optional<std::filesystem::path> sampleFile();
+/// Imports it as the dataset "income", as a job that a person started.
+void importSample(Session& session, QObject* receiver, const std::filesystem::path& file,
+                  std::function<void(Result<ImportOutcome>)> done);
 
 }  // namespace bw::ui

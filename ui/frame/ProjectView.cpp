@@ -1,6 +1,6 @@
 #include "ui/frame/ProjectView.h"
 
-#include "core/pipeline/DataSteps.h"
+#include "ui/base/SampleData.h"
 #include "ui/base/Text.h"
 #include "ui/frame/Rail.h"
 #include "ui/pages/compare/ComparePage.h"
@@ -78,18 +78,9 @@ void ProjectView::showPage(const Page* page) {
 }
 
 void ProjectView::importSample(const std::filesystem::path& file) {
-    static constexpr auto kName = "income";
-    session_->run<ImportOutcome>(
-        {.title = tr("Import %1").arg(text(file.filename())),
-         .command = QStringLiteral("benchwright import %1 --name %2")
-                        .arg(shellWord(text(file)), QLatin1String(kName))},
-        this,
-        [file](const Workbench& bench, const JobContext& job) {
-            return importDataset(bench, {.source = file, .name = kName}, job);
-        },
-        [this](const Result<ImportOutcome>& outcome) {
-            if (outcome) navigator_.showDataset({.reference = QLatin1String(kName)});
-        });
+    ui::importSample(*session_, this, file, [this](const Result<ImportOutcome>& outcome) {
+        if (outcome) navigator_.showDataset({.reference = text(outcome->dataset.name)});
+    });
 }
 
 }  // namespace bw::ui

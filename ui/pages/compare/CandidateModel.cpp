@@ -2,11 +2,10 @@
 
 #include "ui/base/Text.h"
 #include "ui/base/Theme.h"
+#include "ui/widgets/RowGround.h"
 
-#include <QApplication>
 #include <QPainter>
 #include <QSet>
-#include <QStyle>
 
 #include <algorithm>
 
@@ -151,11 +150,7 @@ QVariant CandidateModel::data(const QModelIndex& index, int role) const {
 
 void CandidateDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option,
                               const QModelIndex& index) const {
-    QStyleOptionViewItem own = option;
-    initStyleOption(&own, index);
-    own.text.clear();
-    const QStyle* style = option.widget ? option.widget->style() : QApplication::style();
-    style->drawControl(QStyle::CE_ItemViewItem, &own, painter, option.widget);
+    paintListRowGround(painter, option);
     const Tokens& tokens = tokensNow();
     const bool production = index.data(CandidateModel::ProductionRole).toBool();
     const QRect inner =

@@ -8,6 +8,7 @@
 #include "ui/plot/ColumnSketch.h"
 #include "ui/plot/HistogramView.h"
 #include "ui/widgets/Basics.h"
+#include "ui/widgets/RowGround.h"
 #include "ui/widgets/StatePanel.h"
 
 #include <QBoxLayout>
@@ -33,10 +34,7 @@ public:
                const QModelIndex& index) const override {
         const Tokens& t = tokensNow();
         painter->save();
-        if (option.state & QStyle::State_Selected)
-            painter->fillRect(option.rect, t.selection);
-        else if (option.state & QStyle::State_MouseOver)
-            painter->fillRect(option.rect, t.hover);
+        paintRowGround(painter, option);
         const QRect area = option.rect.adjusted(kGapMedium, 0, -kGapMedium, 0);
         const double share = model_.share(index.row()) / model_.mostShare();
         painter->fillRect(QRectF(area.left(), area.bottom() - 3, area.width() * share, 2),

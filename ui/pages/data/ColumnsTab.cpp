@@ -4,6 +4,7 @@
 #include "ui/pages/data/ColumnsModel.h"
 #include "ui/plot/ColumnSketch.h"
 #include "ui/widgets/Basics.h"
+#include "ui/widgets/RowGround.h"
 #include "ui/widgets/StatePanel.h"
 
 #include <QBoxLayout>
@@ -46,10 +47,7 @@ public:
         const Tokens& t = tokensNow();
         const ColumnProfile& column = model_.profileOf(sorted_.mapToSource(index).row());
         painter->save();
-        if (option.state & QStyle::State_Selected)
-            painter->fillRect(option.rect, t.selection);
-        else if (option.state & QStyle::State_MouseOver)
-            painter->fillRect(option.rect, t.hover);
+        paintRowGround(painter, option);
         QRect area = option.rect.adjusted(kGap, 0, -kGap, 0);
         painter->setPen(t.text);
         painter->setFont(option.font);

@@ -296,20 +296,12 @@ void DataPage::resizeEvent(QResizeEvent* event) {
 void DataPage::importSamples() {
     const auto file = sampleFile();
     if (!file) return;
-    session().run<ImportOutcome>(
-        {.title = tr("Import the sample data"),
-         .command =
-             QStringLiteral("benchwright import %1 --name income").arg(shellWord(text(*file)))},
-        this,
-        [file = *file](const Workbench& bench, const JobContext& job) {
-            return importDataset(bench, {.source = file, .name = "income"}, job);
-        },
-        [this](Result<ImportOutcome> outcome) {
-            if (outcome)
-                showImported(*outcome);
-            else
-                tellNotImported(outcome.error());
-        });
+    importSample(session(), this, *file, [this](const Result<ImportOutcome>& outcome) {
+        if (outcome)
+            showImported(*outcome);
+        else
+            tellNotImported(outcome.error());
+    });
 }
 
 void DataPage::tellNotImported(const Error& error) {

@@ -5,6 +5,7 @@
 #include "ui/pages/data/DatasetVerdicts.h"
 #include "ui/pages/data/DatasetsModel.h"
 #include "ui/widgets/Basics.h"
+#include "ui/widgets/RowGround.h"
 
 #include <QBoxLayout>
 #include <QPainter>
@@ -43,12 +44,8 @@ public:
 
     void paint(QPainter* painter, const QStyleOptionViewItem& option,
                const QModelIndex& index) const override {
-        const Tokens& t = tokensNow();
         painter->save();
-        if (option.state & QStyle::State_Selected)
-            painter->fillRect(option.rect, t.selection);
-        else if (option.state & QStyle::State_MouseOver)
-            painter->fillRect(option.rect, t.hover);
+        paintListRowGround(painter, option);
         const QRect inner = option.rect.adjusted(kGapSmall, 0, -kGapMedium, 0);
         if (model_.isVersion(index))
             paintVersion(*painter, inner, model_.record(index));

@@ -3,6 +3,7 @@
 #include "ui/base/Text.h"
 #include "ui/pages/train/RunWords.h"
 #include "ui/pages/train/RunsModel.h"
+#include "ui/widgets/RowGround.h"
 
 #include <QPainter>
 #include <QPainterPath>
@@ -60,11 +61,7 @@ void RunsDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option,
     const Tokens& t = tokensNow();
     painter->save();
     painter->setRenderHint(QPainter::Antialiasing);
-    const bool selected = option.state & QStyle::State_Selected;
-    const bool hovered = option.state & QStyle::State_MouseOver;
-    if (selected || hovered) painter->fillRect(option.rect, selected ? t.selection : t.hover);
-    if (selected && (option.state & QStyle::State_HasFocus))
-        painter->fillRect(QRect(option.rect.topLeft(), QSize(2, option.rect.height())), t.accent);
+    paintListRowGround(painter, option);
 
     const StateLook look = lookOf(run->status.state);
     const QRect inner = option.rect.adjusted(kGapMedium, kGap, -kGapMedium, -kGap);
