@@ -75,14 +75,15 @@ void PluginHost::load(const std::filesystem::path& folder, PluginHostKind kind) 
     std::ranges::sort(files);
     for (const auto& file : files) {
         PluginInfo info = describe(file);
-        const bool known = std::ranges::any_of(
-            plugins_, [&](const PluginInfo& other) { return other.loaded && other.id == info.id; });
+        const bool known = std::ranges::any_of(plugins_, [&](const PluginInfo& other) {
+            return (other.loaded || other.forWorker) && other.id == info.id;
+        });
         if (info.problem.empty() && known)
             info.problem =
                 fmt::format("another plugin with the id \"{}\" was found first", info.id);
-        if (info.problem.empty() && info.host == "worker" && kind != PluginHostKind::Worker)
-            info.problem = "loaded by the worker process only";
-        if (info.problem.empty()) open(file, info);
+        info.forWorker =
+            info.problem.empty() && info.host == "worker" && kind != PluginHostKind::Worker;
+        if (info.problem.empty() && !info.forWorker) open(file, info);
         plugins_.push_back(std::move(info));
     }
     std::ranges::sort(extensions_, {}, [](const auto& extension) { return extension->id(); });

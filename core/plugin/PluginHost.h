@@ -17,8 +17,8 @@ struct PluginInfo {
     std::vector<std::string> kinds;
     std::string host = "any";  ///< "any", or "worker": only programs that hold torch load it
     bool loaded = false;
-    std::string
-        problem;  ///< why it is not loaded, a sentence that says what to do; empty if loaded
+    bool forWorker = false;  ///< sound, and left to the worker process by this program
+    std::string problem;     ///< a fault, as a sentence that says what to do; empty: there is none
 };
 
 /// Which programs may load what.

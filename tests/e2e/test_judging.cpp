@@ -163,13 +163,15 @@ private Q_SLOTS:
         QVERIFY(writeFileAtomically(folder / "broken.so", "not a library"));
         const Ended ended = bench_.run({"plugins"}, {"BENCHWRIGHT_PLUGIN_PATH=" + path(folder)});
         QCOMPARE(ended.exit, 0);
-        bool reported = false, loaded = false;
+        bool reported = false, loaded = false, left = false;
         for (const Json& plugin : ended.json["plugins"]) {
             reported |=
                 plugin["file"] == "broken.so" && !plugin["problem"].get<std::string>().empty();
             loaded |= plugin["loaded"].get<bool>();
+            left |= plugin["for_worker"].get<bool>() && plugin["host"] == "worker" &&
+                    plugin["problem"].get<std::string>().empty();
         }
-        QVERIFY(reported && loaded);
+        QVERIFY(reported && loaded && left);
     }
 
     void aMissingWorkerIsNamed() {

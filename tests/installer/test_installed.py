@@ -93,7 +93,7 @@ class Installed(unittest.TestCase):
         self.assertEqual(self.command("import", self.samples / "adult.csv", "--name", "income")["rows"], 32562)
         plugins = self.command("plugins")["plugins"]
         for plugin in plugins:
-            self.assertTrue(plugin["loaded"] or plugin["host"] == "worker", plugin)
+            self.assertTrue(plugin["loaded"] or plugin["for_worker"], plugin)
         found = self.command("verify", "income", "--target", "salary")["findings"]
         self.assertEqual([f["count"] for f in found if f["check"] == "duplicate_rows"], [24])
         run = self.command("train", "--data", "income", "--target", "salary", "--model", "mlp", "--set",

@@ -30,6 +30,8 @@ public:
     [[nodiscard]] virtual QString iconName() const = 0;  ///< in ui/icons
     [[nodiscard]] int badge() const { return badge_; }
     [[nodiscard]] const QString& badgeTip() const { return badgeTip_; }
+    /// What becomes of things of this page that outlive it when the window closes, a sentence each.
+    [[nodiscard]] virtual QStringList fates() const { return {}; }
 
 Q_SIGNALS:
     void badgeChanged();

@@ -60,18 +60,17 @@ QWidget* pluginCard(const PluginInfo& plugin) {
     QFrame* card = frame("card");
     auto* column = new QVBoxLayout(card);
     tighten(column, kGapMedium, kGapSmall);
-    const bool elsewhere = !plugin.loaded && !isFault(plugin);
     auto* top = new QHBoxLayout;
     top->addWidget(label(plugin.name.empty() ? text(plugin.file.filename()) : text(plugin.name),
                          TextSize::Body, "", true));
     top->addWidget(label(text(plugin.version + "  " + plugin.license), TextSize::Caption, "quiet"));
     top->addStretch(1);
-    top->addWidget(plugin.loaded ? new Pill(QDialog::tr("loaded"), Tone::Good)
-                   : elsewhere   ? new Pill(QDialog::tr("in the worker"), Tone::Quiet)
-                                 : new Pill(QDialog::tr("not loaded"), Tone::Bad));
+    top->addWidget(plugin.loaded      ? new Pill(QDialog::tr("loaded"), Tone::Good)
+                   : plugin.forWorker ? new Pill(QDialog::tr("for the worker"), Tone::Quiet)
+                                      : new Pill(QDialog::tr("not loaded"), Tone::Bad));
     column->addLayout(top);
     if (!plugin.description.empty()) column->addWidget(wrapped(text(plugin.description), "quiet"));
-    if (isFault(plugin)) {
+    if (!plugin.problem.empty()) {
         column->addWidget(wrapped(text(plugin.problem), "bad"));
         column->addWidget(codeLabel(text(plugin.file)));
     }
@@ -80,16 +79,19 @@ QWidget* pluginCard(const PluginInfo& plugin) {
 
 }  // namespace
 
-QDialog* leaveQuestion(const JobRunner& jobs, const Snapshot& snapshot, const QString& verb,
-                       QWidget* parent) {
+QDialog* leaveQuestion(const JobRunner& jobs, const Snapshot& snapshot, const QStringList& fates,
+                       const QString& verb, QWidget* parent) {
     QStringList stopping, going;
     for (const Job* job : jobs.jobs())
         if (job->active()) stopping += job->title();
     for (const RunEntry& run : snapshot.runs)
         if (!runEnded(run.status.state) && run.status.state != RunState::Created)
             going += text(run.record.id);
-    if (stopping.isEmpty()) return nullptr;  // runs go on by themselves: nothing to ask
-    const Shell made = shell(QDialog::tr("Jobs are running"), parent);
+    // Runs go on by themselves: nothing to ask. A server can be reached by others.
+    if (stopping.isEmpty() && fates.isEmpty()) return nullptr;
+    const Shell made = shell(
+        stopping.isEmpty() ? QDialog::tr("A server is running") : QDialog::tr("Jobs are running"),
+        parent);
     made.dialog->setObjectName(QStringLiteral("leaveQuestion"));
     for (const QString& title : stopping)
         addPoint(made.column, "stop", IconColor::Warn,
@@ -97,6 +99,7 @@ QDialog* leaveQuestion(const JobRunner& jobs, const Snapshot& snapshot, const QS
     for (const QString& run : going)
         addPoint(made.column, "play", IconColor::Good,
                  QDialog::tr("Training run %1 goes on in its worker.").arg(run));
+    for (const QString& fate : fates) addPoint(made.column, "play", IconColor::Good, fate);
     QPushButton* stay = button(QDialog::tr("Stay"));
     QPushButton* leave = button(verb, "primary");
     leave->setObjectName(QStringLiteral("leave"));
@@ -107,10 +110,6 @@ QDialog* leaveQuestion(const JobRunner& jobs, const Snapshot& snapshot, const QS
     return made.dialog;
 }
 
-bool isFault(const PluginInfo& plugin) {
-    return !plugin.loaded && plugin.host != "worker";
-}
-
 QDialog* pluginsDialog(const PluginHost& plugins, QWidget* parent) {
     const Shell made = shell(QDialog::tr("Plugins"), parent);
     made.dialog->resize(600, 560);
@@ -118,9 +117,9 @@ QDialog* pluginsDialog(const PluginHost& plugins, QWidget* parent) {
     auto* list = new QVBoxLayout(inside);
     tighten(list, 0, kGap);
     for (const PluginInfo& plugin : plugins.plugins())
-        if (isFault(plugin)) list->addWidget(pluginCard(plugin));
+        if (!plugin.problem.empty()) list->addWidget(pluginCard(plugin));
     for (const PluginInfo& plugin : plugins.plugins())
-        if (!isFault(plugin)) list->addWidget(pluginCard(plugin));
+        if (plugin.problem.empty()) list->addWidget(pluginCard(plugin));
     if (plugins.plugins().empty())
         list->addWidget(
             wrapped(QDialog::tr("No plugins were found. Set BENCHWRIGHT_PLUGIN_PATH to their "

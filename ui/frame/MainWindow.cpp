@@ -147,7 +147,7 @@ void MainWindow::tellPlugins() {
     ready_ = true;
     QStringList broken;
     for (const PluginInfo& plugin : plugins_.plugins())
-        if (isFault(plugin))
+        if (!plugin.problem.empty())
             broken += text(plugin.file.filename().string() + ": " + plugin.problem);
     const QString count = text(counted(broken.size(), "plugin"));
     status_->tell(broken.isEmpty() ? QString() : tr("%1 not loaded").arg(count),
@@ -232,10 +232,17 @@ void MainWindow::closeProject() {
 void MainWindow::leave(const QString& verb, const std::function<void()>& go) {
     static const Snapshot kNone;
     const Snapshot& snapshot = project_ ? *project_->session().snapshot() : kNone;
-    QDialog* question = leaveQuestion(jobs_, snapshot, verb, this);
+    QDialog* question = leaveQuestion(jobs_, snapshot, fates(), verb, this);
     if (!question) return go();
     connect(question, &QDialog::accepted, this, go);
     question->open();
+}
+
+QStringList MainWindow::fates() const {
+    QStringList fates;
+    if (project_)
+        for (const Page* page : project_->pages()) fates += page->fates();
+    return fates;
 }
 
 QString MainWindow::lastFolder() const {
@@ -277,7 +284,7 @@ void MainWindow::showPalette() {
 
 void MainWindow::closeEvent(QCloseEvent* event) {
     settings_.setSharedValue(kGeometryKey, saveGeometry());
-    if (leaving_ || jobs_.activeCount() == 0) {
+    if (leaving_ || (jobs_.activeCount() == 0 && fates().isEmpty())) {
         closeProject();
         return event->accept();
     }

@@ -70,6 +70,7 @@ private:
     void chooseAndOpen();
     void chooseAndCreate(const std::filesystem::path& sample);
     void fillRecent();
+    [[nodiscard]] QStringList fates() const;  ///< of the pages
     [[nodiscard]] QString lastFolder() const;
 
     const PluginHost& plugins_;

@@ -48,10 +48,13 @@ public:
                             {"host", info.host},
                             {"file", info.file.filename().string()},
                             {"loaded", info.loaded},
+                            {"for_worker", info.forWorker},
                             {"problem", info.problem}});
             table.add({info.id.empty() ? info.file.filename().string() : info.id, info.version,
                        fmt::format("{}", fmt::join(info.kinds, ", ")),
-                       info.loaded ? "loaded" : info.problem});
+                       info.loaded      ? "loaded"
+                       : info.forWorker ? "for the worker"
+                                        : "problem: " + info.problem});
         }
         return Outcome{Json{{"plugins", list}}, table.text()};
     }
@@ -96,7 +99,7 @@ public:
             return runtime.version();
         }());
         for (const PluginInfo& info : session.plugins().plugins())
-            if (!info.loaded && info.host != "worker")
+            if (!info.problem.empty())
                 report("plugin " + info.file.filename().string(),
                        fail(ErrorCode::Environment, info.problem));
         if (auto project = session.project()) {

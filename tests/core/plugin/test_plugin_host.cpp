@@ -25,6 +25,8 @@ private Q_SLOTS:
             const bool expected = plugin.host == "any";
             QVERIFY2(plugin.loaded == expected,
                      (plugin.file.string() + ": " + plugin.problem).c_str());
+            QVERIFY2(plugin.problem.empty(), plugin.problem.c_str());
+            QCOMPARE(plugin.forWorker, !expected);
             QVERIFY2(!plugin.id.empty() && !plugin.name.empty() && !plugin.version.empty() &&
                          !plugin.description.empty() && !plugin.kinds.empty(),
                      plugin.file.c_str());
@@ -77,7 +79,7 @@ private Q_SLOTS:
         QTest::newRow("foreign") << "foreign" << QByteArray() << damaged;
         QTest::newRow("stale") << "stale" << QByteArray() << "was built for plugin API 0";
         QTest::newRow("unresolved")
-            << "unresolved" << QByteArray() << "defined_nowhere_in_benchwright";
+            << "unresolved" << QByteArray() << "definedNowhereInBenchwright";
         QTest::newRow("throws") << "throws" << QByteArray() << "no licence dongle";
     }
     void brokenFilesAreReported() {
@@ -97,6 +99,29 @@ private Q_SLOTS:
         QVERIFY2(QString::fromStdString(broken.problem).contains(says), broken.problem.c_str());
         QVERIFY2(broken.problem.starts_with("a_broken.so"), broken.problem.c_str());
         QCOMPARE(host.all<Extension>().size(), std::size_t{1});
+    }
+    void aPluginForTheWorkerIsNoFault() {
+        add("worker");
+        PluginHost host;
+        host.load(path_, PluginHostKind::Any);
+        const PluginInfo& left = host.plugins().front();
+        QVERIFY(left.forWorker && !left.loaded);
+        QCOMPARE(left.problem, std::string());
+        QVERIFY(host.all<Extension>().empty());
+
+        PluginHost worker;
+        worker.load(path_, PluginHostKind::Worker);
+        QVERIFY(worker.plugins().front().loaded && !worker.plugins().front().forWorker);
+    }
+    void aBrokenPluginForTheWorkerIsAFault() {
+        add("worker_stale");
+        PluginHost host;
+        host.load(path_, PluginHostKind::Any);
+        const PluginInfo& broken = host.plugins().front();
+        QCOMPARE(broken.host, std::string("worker"));
+        QVERIFY(!broken.forWorker && !broken.loaded);
+        QVERIFY2(broken.problem.find("was built for plugin API 0") != std::string::npos,
+                 broken.problem.c_str());
     }
     void aSecondIdIsRefused() {
         add("good", "a.so");

@@ -11,7 +11,7 @@
 #endif
 
 #ifdef SAMPLE_UNRESOLVED
-void defined_nowhere_in_benchwright();
+void definedNowhereInBenchwright();
 #endif
 
 namespace {
@@ -26,13 +26,17 @@ public:
 
 class SamplePlugin final : public QObject, public bw::Plugin {
     Q_OBJECT
+#ifdef SAMPLE_WORKER
+    Q_PLUGIN_METADATA(IID SAMPLE_IID FILE "sample_worker.json")
+#else
     Q_PLUGIN_METADATA(IID SAMPLE_IID FILE "sample.json")
+#endif
     Q_INTERFACES(bw::Plugin)
 
 public:
     std::vector<std::unique_ptr<bw::Extension>> extensions() override {
 #ifdef SAMPLE_UNRESOLVED
-        defined_nowhere_in_benchwright();
+        definedNowhereInBenchwright();
 #endif
 #ifdef SAMPLE_THROWS
         throw std::runtime_error("no licence dongle");
