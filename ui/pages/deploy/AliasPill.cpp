@@ -2,8 +2,8 @@
 
 #include "ui/base/Theme.h"
 #include "ui/pages/deploy/ModelTree.h"
+#include "ui/widgets/RowGround.h"
 
-#include <QApplication>
 #include <QPainter>
 
 namespace bw::ui {
@@ -114,11 +114,7 @@ void AliasRow::paintEvent(QPaintEvent*) {
 
 void ModelTreeDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option,
                               const QModelIndex& index) const {
-    QStyleOptionViewItem row = option;
-    initStyleOption(&row, index);
-    row.text.clear();
-    const QStyle* style = row.widget ? row.widget->style() : QApplication::style();
-    style->drawControl(QStyle::CE_ItemViewItem, &row, painter, row.widget);
+    paintListRowGround(painter, option);
     painter->save();
     const QRect area = option.rect.adjusted(kGapSmall, 0, -kGapMedium, 0);
     if (index.data(ModelTree::ReferenceRole).isValid())

@@ -1,8 +1,8 @@
 #include "ui/pages/deploy/AuditModel.h"
 
+#include "ui/base/AuditWords.h"
 #include "ui/base/Text.h"
 #include "ui/base/Theme.h"
-#include "ui/base/AuditWords.h"
 #include "ui/pages/deploy/MergeRows.h"
 
 #include <nlohmann/json.hpp>

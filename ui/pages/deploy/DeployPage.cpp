@@ -1,9 +1,9 @@
 #include "ui/pages/deploy/DeployPage.h"
 
+#include "ui/base/AuditWords.h"
 #include "ui/base/Text.h"
 #include "ui/pages/deploy/AliasDialog.h"
 #include "ui/pages/deploy/AliasPill.h"
-#include "ui/base/AuditWords.h"
 #include "ui/pages/deploy/CardView.h"
 #include "ui/pages/deploy/ExportView.h"
 #include "ui/pages/deploy/HistoryView.h"

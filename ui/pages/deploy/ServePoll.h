@@ -1,7 +1,7 @@
 #pragma once
 
 #include "core/serve/Servers.h"
-#include "ui/pages/deploy/ServeMetrics.h"
+#include "ui/pages/deploy/LiveNumbers.h"
 #include "ui/pages/deploy/ServeRequest.h"
 
 #include <QString>

@@ -8,6 +8,7 @@
 #include "ui/widgets/Notice.h"
 
 #include <QBoxLayout>
+#include <QCoreApplication>
 #include <QHeaderView>
 #include <QResizeEvent>
 #include <QScrollArea>
@@ -241,6 +242,9 @@ QStringList ServeView::fates() const {
         const QString address = text(server.record.status.url);
         if (server.record.spec.owner == 0)
             fates += tr("The server of %1 at %2 goes on.").arg(nameOf(server.record), address);
+        else if (server.record.spec.owner == QCoreApplication::applicationPid())
+            fates += tr("The server of %1 at %2 ends when this program does.")
+                         .arg(nameOf(server.record), address);
     }
     return fates;
 }

@@ -1,4 +1,4 @@
-#include "ui/pages/deploy/ServeMetrics.h"
+#include "ui/pages/deploy/LiveNumbers.h"
 
 #include <algorithm>
 #include <cmath>
@@ -10,9 +10,8 @@ namespace bw::ui {
 namespace {
 
 constexpr auto kRequests = "benchwright_requests_total";
-constexpr auto kFailures = "benchwright_failures_total";
 constexpr auto kQueue = "benchwright_queue_rows";
-constexpr auto kLatency = "benchwright_request_seconds_bucket";
+constexpr auto kLatency = "benchwright_request_duration_seconds_bucket";
 
 struct Line {
     std::string name, labels;
@@ -42,6 +41,12 @@ std::string labelOf(const std::string& labels, const std::string& key) {
     if (at == std::string::npos) return {};
     at += start.size();
     return labels.substr(at, labels.find('"', at) - at);
+}
+
+/// Looking at the numbers is a request as well, and not one of these.
+bool asksTheModel(const std::string& labels) {
+    const std::string route = labelOf(labels, "route");
+    return route == "infer" || route == "invocations";
 }
 
 double quantile(const std::vector<std::pair<double, double>>& buckets, double share) {
@@ -75,8 +80,10 @@ ServerSample readMetrics(const std::string& prometheus, double at) {
     for (std::string text; std::getline(lines, text);) {
         const auto line = parsed(text);
         if (!line) continue;
-        if (line->name == kRequests) sample.requests += line->value;
-        if (line->name == kFailures) sample.failures += line->value;
+        if (line->name == kRequests && asksTheModel(line->labels)) {
+            sample.requests += line->value;
+            if (labelOf(line->labels, "code") != "200") sample.failures += line->value;
+        }
         if (line->name == kQueue) sample.queue = sample.queue.value_or(0) + line->value;
         if (line->name == kLatency)
             buckets[std::strtod(labelOf(line->labels, "le").c_str(), nullptr)] += line->value;
