@@ -76,6 +76,13 @@ std::vector<std::int64_t> chosenRows(const RequestQuery& query, const arrow::Rec
 
 }  // namespace
 
+std::int64_t RequestBatch::time(std::int64_t row) const {
+    return static_cast<const arrow::TimestampArray&>(*batch->column(logcolumn::Time)).Value(row);
+}
+std::int64_t RequestBatch::version(std::int64_t row) const {
+    return static_cast<const arrow::Int64Array&>(*batch->column(logcolumn::Version)).Value(row);
+}
+
 Result<RequestLog> RequestLog::open(std::filesystem::path folder, const JobContext& job) {
     RequestLog log(std::move(folder));
     BW_TRY(const auto files, segmentFiles(log.folder_));
@@ -109,7 +116,9 @@ Result<void> RequestLog::read(const RequestQuery& query,
             static_cast<double>(done) / static_cast<double>(std::max<std::int64_t>(rows(), 1)),
             "Reading the request log");
         done += segment.rows;
-        if (segment.last < query.since || segment.first >= query.until) continue;
+        if (segment.last < query.since || segment.first >= query.until ||
+            (query.wanted && !query.wanted(segment)))
+            continue;
         const SegmentFile file{segment.name, segment.file, segment.closed, segment.bytes};
         const SegmentPart part{segment.rows, query.since, query.until, query.columns};
         const auto read =

@@ -34,6 +34,7 @@ struct RequestQuery {
     std::string role = "production";     ///< empty: any
     std::vector<std::int64_t> versions;  ///< empty: any
     std::vector<std::string> columns;    ///< of the file, beside the fixed ones; empty: all
+    std::function<bool(const RequestSegment&)> wanted;  ///< segments to read; none: all
 };
 
 /// A batch of one segment with the rows of it that the query asks for. The fixed columns (`request`
@@ -45,6 +46,8 @@ struct RequestBatch {
     const std::shared_ptr<arrow::RecordBatch>& batch;
     std::int64_t firstRow = 0;              ///< of the batch in the segment
     const std::vector<std::int64_t>& rows;  ///< in the batch, ascending, at least one
+    [[nodiscard]] std::int64_t time(std::int64_t row) const;
+    [[nodiscard]] std::int64_t version(std::int64_t row) const;
 };
 
 /// Reads the log of one model name (docs/formats/requests.md), also while a server writes it: it

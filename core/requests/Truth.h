@@ -44,14 +44,16 @@ struct TruthSegment {
 /// All truth of a log, by key column. Safe to read from any thread.
 class TruthIndex {
 public:
-    /// Files that cannot be read are left out with a note.
+    /// Only segments with a number above `after`. Files that cannot be read are left out with a
+    /// note.
     [[nodiscard]] static Result<TruthIndex> open(const std::filesystem::path& folder,
-                                                 const JobContext& job);
+                                                 const JobContext& job, std::int64_t after = 0);
     [[nodiscard]] bool empty() const { return keys_.empty(); }
-    /// Names the present content: changes when truth is added or removed.
-    [[nodiscard]] const std::string& fingerprint() const { return fingerprint_; }
+    /// Number of the newest truth; 0: none.
+    [[nodiscard]] std::int64_t newest() const { return newest_; }
     /// Log columns that find() looks at.
     [[nodiscard]] std::vector<std::string> columns() const;
+    [[nodiscard]] bool contains(const std::string& column, std::string_view key) const;
     /// The truth for each asked row of a batch of the log; empty text: not known yet. Where several
     /// key columns know a row, the latest truth wins.
     [[nodiscard]] std::vector<std::string_view> find(const arrow::RecordBatch& batch,
@@ -68,7 +70,7 @@ private:
     };
     using Keys = std::unordered_map<std::string, Value, TextHash, std::equal_to<>>;
     std::map<std::string, Keys> keys_;
-    std::string fingerprint_;
+    std::int64_t newest_ = 0;
 };
 
 /// The key of one row of a batch as truth names it (see TruthRows::key); "" where it is null or the

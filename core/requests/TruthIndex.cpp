@@ -54,11 +54,14 @@ std::string truthKey(const arrow::RecordBatch& batch, const std::string& column,
     return column == "request" ? requestKey(batch, text, row) : text;
 }
 
-Result<TruthIndex> TruthIndex::open(const std::filesystem::path& folder, const JobContext& job) {
+Result<TruthIndex> TruthIndex::open(const std::filesystem::path& folder, const JobContext& job,
+                                    std::int64_t after) {
     TruthIndex index;
     BW_TRY(const auto segments, truthSegments(folder));
     for (const TruthSegment& segment : segments) {
         BW_CHECK(job.check());
+        if (segment.number <= after) continue;
+        index.newest_ = segment.number;
         const auto table = readTable(segment.file);
         if (!table.ok() || segment.key.empty()) {
             job.note(fmt::format(
@@ -66,7 +69,6 @@ Result<TruthIndex> TruthIndex::open(const std::filesystem::path& folder, const J
                 table.ok() ? "it does not name its key" : table.status().message()));
             continue;
         }
-        index.fingerprint_ += fmt::format("{}:{};", segment.file.stem().string(), segment.rows);
         if ((*table)->num_rows() == 0) continue;
         Keys& keys = index.keys_[segment.key];
         const auto& names = static_cast<const arrow::StringArray&>(*(*table)->column(0)->chunk(0));
@@ -84,6 +86,11 @@ std::vector<std::string> TruthIndex::columns() const {
     std::vector<std::string> names;
     for (const auto& [name, keys] : keys_) names.push_back(name);
     return names;
+}
+
+bool TruthIndex::contains(const std::string& column, std::string_view key) const {
+    const auto keys = keys_.find(column);
+    return keys != keys_.end() && keys->second.contains(key);
 }
 
 std::vector<std::string_view> TruthIndex::find(const arrow::RecordBatch& batch,
