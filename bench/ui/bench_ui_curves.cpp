@@ -21,7 +21,7 @@ using namespace bw::ui;
 
 namespace {
 
-constexpr int kPoints = 200, kFrames = 60;
+constexpr int kPoints = 200, kFrames = 60, kZooms = kFrames / 2;
 const QSize kSize(1000, 400);
 
 double median(std::vector<double> values) {
@@ -78,9 +78,8 @@ template <typename Plot>
 std::vector<double> frames(Plot& plot, double last) {
     std::vector<double> times;
     for (int i = 0; i < kFrames; ++i) {
-        const double width = i < kFrames / 2 ? last * std::pow(0.93, i) : last / 4;
-        const double from =
-            i < kFrames / 2 ? 0 : (last - width) * (i - kFrames / 2) / (kFrames / 2);
+        const double width = i < kZooms ? last * std::pow(0.93, i) : last / 4;
+        const double from = i < kZooms ? 0 : (last - width) * (i - kZooms) / kZooms;
         QElapsedTimer since;
         since.start();
         plot.xAxis->setRange(from, from + width);

@@ -206,7 +206,7 @@ private Q_SLOTS:
                  0);
         const Ended missing = bench_.run({"train", "--data", "nan", "--target", "y"});
         QVERIFY2(missing.exit == 3, missing.text().c_str());
-        QVERIFY2(missing.out.find("y") != std::string::npos, missing.out.c_str());
+        QVERIFY2(missing.out.find('y') != std::string::npos, missing.out.c_str());
     }
 
     void anAbsentDeviceIsNamed() {

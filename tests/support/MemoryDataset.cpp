@@ -59,7 +59,7 @@ std::vector<std::uint64_t> hashRows(const arrow::Table& table) {
 
 }  // namespace
 
-MemoryDataset::MemoryDataset(std::shared_ptr<arrow::Table> table)
+MemoryDataset::MemoryDataset(const std::shared_ptr<arrow::Table>& table)
     : table_(orThrow(table->CombineChunks())), hashes_(hashRows(*table_)) {
     for (const auto& field : table_->fields()) {
         const auto kind = columnKindOf(*field->type());

@@ -12,7 +12,7 @@ namespace bw::test {
 /// reads datasets; row hashes are of the values, the version of the shape only.
 class MemoryDataset final : public Dataset {
 public:
-    explicit MemoryDataset(std::shared_ptr<arrow::Table> table);
+    explicit MemoryDataset(const std::shared_ptr<arrow::Table>& table);
 
     [[nodiscard]] const std::string& version() const override { return version_; }
     [[nodiscard]] std::int64_t rows() const override;

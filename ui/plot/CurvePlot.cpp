@@ -181,7 +181,7 @@ void CurvePlot::fill(QCPGraph* graph, const Curve& curve, std::span<const double
     graph->setScatterStyle(dots ? QCPScatterStyle(QCPScatterStyle::ssDisc, 4)
                                 : QCPScatterStyle(QCPScatterStyle::ssNone));
     // Where a line doubles back within each pixel, smooth joins cost seconds and show nothing.
-    const bool dense = data.size() > 2 * columns;
+    const bool dense = data.size() > qsizetype{2} * columns;
     graph->setAntialiased(!dense);
     QPen pen = graph->pen();
     pen.setWidthF(dense || pale ? 1 : kLineWidth);

@@ -43,9 +43,9 @@ std::vector<double> roundSteps(double low, double high, int wanted) {
             break;
         }
     std::vector<double> steps;
-    for (double at = std::ceil(low / step); at * step <= high * (1 + 1e-12) && steps.size() < 50;
-         ++at)
-        steps.push_back(at * step);
+    const double first = std::ceil(low / step);
+    for (int i = 0; i < 50 && (first + i) * step <= high * (1 + 1e-12); ++i)
+        steps.push_back((first + i) * step);
     return steps;
 }
 
@@ -162,7 +162,8 @@ void HistogramView::paintGrid(QPainter& painter, const QRectF& area) const {
     std::vector<double> steps = roundSteps(0, static_cast<double>(most), 3);
     if (logarithmic_) {
         steps.clear();
-        for (double at = 1; at <= static_cast<double>(most); at *= 10) steps.push_back(at);
+        for (int power = 0; std::pow(10, power) <= static_cast<double>(most); ++power)
+            steps.push_back(std::pow(10, power));
         while (steps.size() > 4) steps.erase(steps.begin() + 1);
     }
     for (const double step : steps) {

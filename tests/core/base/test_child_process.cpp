@@ -158,7 +158,8 @@ private Q_SLOTS:
         QVERIFY(id && *id > 0);
         ChildOutcome outcome;
         bool ended = false;  // Qt evaluates the condition once more; a child is collected once
-        QTRY_VERIFY_WITH_TIMEOUT(ended = ended || childEnded(*id, outcome), 30000);
+        const auto hasEnded = [&] { return ended = ended || childEnded(*id, outcome); };
+        QTRY_VERIFY_WITH_TIMEOUT(hasEnded(), 30000);
         QCOMPARE(outcome.exitStatus, 4);
         QCOMPARE(readFile(log).value(), std::string("before\nsaid\nfailed\n"));
     }

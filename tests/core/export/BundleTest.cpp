@@ -203,7 +203,7 @@ void BundleTest::verifyFindsTampering() {
 void BundleTest::verifySaysWhatItCouldNotCheck() {
     const BundleRequest asked = request("binary", {"onnx"});
     QVERIFY(writeBundle(asked, exporters_, {}, {})->passed());
-    const auto run = [&](QStringList arguments) {
+    const auto run = [&](const QStringList& arguments) {
         QProcess python;
         python.setProcessChannelMode(QProcess::MergedChannels);
         python.start(
@@ -293,7 +293,7 @@ void BundleTest::anUnprovedBundleVerifiesOnlyWithItsRuntime() {
     asked.allowUnproved = true;
     const auto report = writeWithoutRuntime(asked);
     QVERIFY(report && report->written());
-    const auto run = [&](QStringList arguments) {
+    const auto run = [&](const QStringList& arguments) {
         QProcess python;
         python.setProcessChannelMode(QProcess::MergedChannels);
         python.start(BW_PYTHON, arguments);

@@ -220,9 +220,12 @@ void TestGraph::builderRefusesBadOutputs() {
         outputs(builder, x, builder.apply("Tanh", {x}));
         return messageOf(builder.finish({}));
     };
-    QVERIFY(message([](auto& b, auto x, auto) { b.output("y", x); }).contains("no node"));
-    QVERIFY(message([](auto& b, auto, auto y) { b.output("x", y); }).contains("rename the column"));
-    QVERIFY(message([](auto& b, auto, auto y) {
+    QVERIFY(
+        message([](auto& b, const auto& x, const auto&) { b.output("y", x); }).contains("no node"));
+    QVERIFY(message([](auto& b, const auto&, const auto& y) {
+                b.output("x", y);
+            }).contains("rename the column"));
+    QVERIFY(message([](auto& b, const auto&, const auto& y) {
                 b.output("y", y);
                 b.output("y", {"y"});
             }).contains("already"));

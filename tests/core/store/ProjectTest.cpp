@@ -1,10 +1,13 @@
 #include "core/base/Files.h"
 #include "core/store/Database.h"
 #include "core/store/Project.h"
+#include "core/store/Schema.h"
 #include "core/table/Dataset.h"
 #include "tests/core/run/SampleRun.h"
 #include "tests/core/store/TestProject.h"
 #include "tests/core/table/MemoryTable.h"
+
+#include <fmt/format.h>
 
 #include <QTemporaryDir>
 #include <QTest>
@@ -28,7 +31,7 @@ DatasetRecord record(const std::string& name, const std::string& version) {
             0};
 }
 
-constexpr int kThreads = 4;
+constexpr std::size_t kThreads = 4;
 
 /// Runs `work` on several threads at once; their error messages.
 template <typename Work>
@@ -87,8 +90,9 @@ private Q_SLOTS:
         TestProject p;
         p.sql("PRAGMA user_version = 999");
         const auto opened = Project::open(p.folder());
+        const std::string layout = fmt::format(" {}", kSchemaVersion);
         QCOMPARE(opened.error().code, ErrorCode::BadInput);
-        QVERIFY(mentions(opened.error(), "999") && mentions(opened.error(), " 1"));
+        QVERIFY(mentions(opened.error(), "999") && mentions(opened.error(), layout));
     }
 
     void aDamagedDatabaseIsCorrupt() {
@@ -202,7 +206,7 @@ private Q_SLOTS:
         std::filesystem::create_directories(p->datasetFolder("five"));
         const auto written = writeDataset(reader, {}, p->datasetFolder("five"), {});
         QVERIFY2(written.has_value(), written ? "" : written.error().message.c_str());
-        const StoredDataset stored = *written;
+        const StoredDataset& stored = *written;
         QVERIFY(writeFileAtomically(p->datasetFolder("five") / "broken.h5", "x").has_value());
         std::vector<std::string> notes;
         const JobContext job({}, {}, [&](std::string_view note) { notes.emplace_back(note); });
@@ -241,7 +245,7 @@ private Q_SLOTS:
     }
 
     void twoThousandUnitsNeverFindItLocked() {
-        constexpr int kEach = 500;
+        constexpr std::size_t kEach = 500;
         const TestProject p;
         const auto add = [](Database& database) {
             return database.unit([&]() -> Result<void> {
@@ -256,24 +260,24 @@ private Q_SLOTS:
             BW_TRY(const auto database, Database::open(p.folder() / "project.sqlite", false));
             BW_CHECK(
                 database->run("PRAGMA synchronous = OFF"));  // locking is on trial, not the disk
-            for (int i = 0; i < kEach; ++i) BW_CHECK(add(*database));
+            for (std::size_t i = 0; i < kEach; ++i) BW_CHECK(add(*database));
             return {};
         });
         QCOMPARE(errors, std::string());
-        QCOMPARE(p->models()->size(), std::size_t{kThreads * kEach});
+        QCOMPARE(p->models()->size(), kThreads * kEach);
     }
 
     void manyWritersKeepTheChain() {
-        constexpr int kEach = 25;
+        constexpr std::size_t kEach = 25;
         const TestProject p;
         const auto errors = concurrently([&]() -> Result<void> {
             BW_TRY(const auto project, Project::open(p.folder()));
-            for (int i = 0; i < kEach; ++i)
+            for (std::size_t i = 0; i < kEach; ++i)
                 BW_CHECK(project->appendAudit("test", "", Json{{"i", i}}));
             return {};
         });
         QCOMPARE(errors, std::string());
-        QCOMPARE(p->audit()->size(), std::size_t{kThreads * kEach});
+        QCOMPARE(p->audit()->size(), kThreads * kEach);
         const auto chain = p->verifyAudit();
         QVERIFY2(chain.has_value(), chain ? "" : chain.error().message.c_str());
     }

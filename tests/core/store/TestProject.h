@@ -4,6 +4,8 @@
 #include "core/run/RunFolder.h"
 #include "core/store/Project.h"
 
+#include <fmt/format.h>
+
 #include <QSqlDatabase>
 #include <QSqlError>
 #include <QSqlQuery>
@@ -36,7 +38,8 @@ public:
         const auto model = project_->runFolder(id) / "model";
         std::filesystem::create_directories(model / "nested");
         for (const char* name : {"graph.json", "weights.safetensors", "nested/more.txt"})
-            if (!writeFileAtomically(model / name, name + id + content)) qFatal("cannot write");
+            if (!writeFileAtomically(model / name, fmt::format("{}{}{}", name, id, content)))
+                qFatal("cannot write");
         if (!project_->addRun(
                 {id, "income", "aa", "salary", "mlp", "2026-11-24T00:00:00Z", "runs/" + id}))
             qFatal("cannot add a run");

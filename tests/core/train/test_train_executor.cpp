@@ -56,7 +56,7 @@ struct Ran {
 };
 
 /// Builds, runs on columns, returns the outputs named "out" (and whatever else was named).
-Ran run(GraphBuilder& builder, GraphBuilder::Value result, const RawColumns& columns,
+Ran run(GraphBuilder& builder, const GraphBuilder::Value& result, const RawColumns& columns,
         const Tensors& weights = {}) {
     builder.output("out", result);
     auto graph = builder.finish({.column = "y"});

@@ -62,7 +62,7 @@ at::Tensor torchLoss(Task task, const at::Tensor& raw, const at::Tensor& target)
 }
 
 struct Training {
-    explicit Training(const Graph& graph, TrainerSettings settings, std::uint64_t seed = 3)
+    explicit Training(const Graph& graph, const TrainerSettings& settings, std::uint64_t seed = 3)
         : executor(*GraphExecutor::create(graph, initialWeights(graph, seed), at::kCPU, true)),
           loop(executor, executor.fixed(twoColumns()), targetFor(graph.target.task), settings,
                seed) {}

@@ -3,6 +3,7 @@
 #include "core/table/RecipeFile.h"
 
 #include <arrow/api.h>
+#include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
 #include <QTemporaryDir>
@@ -129,7 +130,7 @@ private Q_SLOTS:
     void cells_data() {
         QTest::addColumn<QByteArray>("text");
         QTest::addColumn<QStringList>("cells");  // of column b
-        const auto row = [](const char* name, const char* text, QStringList cells) {
+        const auto row = [](const char* name, const char* text, const QStringList& cells) {
             QTest::newRow(name) << QByteArray(text) << cells;
         };
         row("plain", "a,b\n1,x\n2,y\n", {"x", "y"});
@@ -186,8 +187,8 @@ private Q_SLOTS:
             const std::string begin = std::to_string(row) + ",";
             const std::string end =
                 "," + std::to_string(random() % 1000) + (row % 3 == 0 ? "\r\n" : "\n");
-            regular += begin + '"' + text + '"' + end;
-            spaced += begin + " \"" + text + '"' + end;
+            regular += fmt::format("{}\"{}\"{}", begin, text, end);
+            spaced += fmt::format("{} \"{}\"{}", begin, text, end);
             if (row % 1000 == 0) regular += row % 2000 == 0 ? "\n" : "\r\n";
         }
         const auto fast = import(file("regular.csv", regular)),

@@ -66,8 +66,8 @@ private:
         Q_EMIT combo->activated(combo->currentIndex());
     }
     void giveReason(PageIndex index, const char* dialogName, const QString& why) {
-        QDialog* dialog = nullptr;
-        QTRY_VERIFY2((dialog = find<QDialog>(index, dialogName)), dialogName);
+        QTRY_VERIFY2(find<QDialog>(index, dialogName), dialogName);
+        auto* dialog = find<QDialog>(index, dialogName);
         QTest::keyClicks(dialog->findChild<QLineEdit*>(QStringLiteral("reason")), why);
         auto* go = dialog->findChild<QPushButton*>(QStringLiteral("go"));
         QVERIFY(go->isEnabled());
@@ -115,8 +115,8 @@ private Q_SLOTS:
     void importsTheRawFile() {
         auto* data = static_cast<DataPage*>(page(Data));
         data->importFile(test::SampleProject::sample("adult.csv"));
-        ImportDialog* dialog = nullptr;
-        QTRY_VERIFY((dialog = window_.findChild<ImportDialog*>()));
+        QTRY_VERIFY(window_.findChild<ImportDialog*>());
+        auto* dialog = window_.findChild<ImportDialog*>();
         QTRY_VERIFY_WITH_TIMEOUT(dialog->isReady(), kLong);
         auto* name = dialog->findChild<QLineEdit*>(QStringLiteral("importName"));
         name->selectAll();

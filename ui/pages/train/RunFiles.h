@@ -15,7 +15,7 @@ namespace bw::ui {
 class LogTail {
 public:
     /// No more than this is read of what was there before.
-    static constexpr std::uintmax_t kMost = 256 * 1024;
+    static constexpr std::uintmax_t kMost = std::uintmax_t{256} * 1024;
 
     explicit LogTail(std::filesystem::path file) : file_(std::move(file)) {}
     struct News {

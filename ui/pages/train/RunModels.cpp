@@ -3,6 +3,7 @@
 #include "ui/base/Text.h"
 #include "ui/pages/train/RunWords.h"
 
+#include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
 #include <set>
@@ -34,7 +35,7 @@ std::string plain(const Json& value) {
 void flatten(const std::string& prefix, const Json& json,
              std::vector<std::pair<std::string, std::string>>& rows) {
     for (const auto& [key, value] : json.items()) {
-        const std::string name = prefix.empty() ? key : prefix + "." + key;
+        const std::string name = prefix.empty() ? key : fmt::format("{}.{}", prefix, key);
         if (namesTheRun(name)) continue;
         if (name == "features")
             rows.emplace_back(name, featureNames(value));

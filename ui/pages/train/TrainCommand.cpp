@@ -5,6 +5,7 @@
 #include "ui/base/Text.h"
 #include "ui/widgets/ParameterForm.h"
 
+#include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
@@ -46,7 +47,8 @@ QString commandOf(const TrainOptions& options) {
     add("--target", text(options.target));
     add("--model", text(options.model));
     add("--task", text(options.task));
-    for (const auto& [name, value] : options.set) add("--set", text(name + "=" + value));
+    for (const auto& [name, value] : options.set)
+        add("--set", text(fmt::format("{}={}", name, value)));
     add("--features", joined(options.features));
     add("--exclude", joined(options.exclude));
     if (options.split != "default") add("--split", text(options.split));
