@@ -19,6 +19,12 @@ add_library(bw_qcustomplot INTERFACE)
 target_compile_definitions(bw_qcustomplot INTERFACE QCUSTOMPLOT_USE_LIBRARY)
 target_link_libraries(bw_qcustomplot INTERFACE QCustomPlotQt6 Qt6::Widgets Qt6::PrintSupport)
 
+# Beast and Asio: headers alone.
+find_path(BOOST_INCLUDE_DIR boost/beast/version.hpp REQUIRED)
+add_library(bw_boost INTERFACE)
+target_include_directories(bw_boost SYSTEM INTERFACE ${BOOST_INCLUDE_DIR})
+target_compile_definitions(bw_boost INTERFACE BOOST_ASIO_NO_DEPRECATED)
+
 add_library(bw_xxhash INTERFACE)
 target_link_libraries(bw_xxhash INTERFACE xxhash)
 

@@ -34,7 +34,11 @@ void declareCommands(CLI::App& root, const Commands& commands, Command*& chosen)
         options->footer("Example:\n  benchwright " + command->example());
         options->fallthrough();
         command->declare(*options);
-        options->callback([&chosen, raw = command.get()] { chosen = raw; });
+        // A command may be a group as well ("monitor", "monitor rows"): the inner one is meant
+        // then.
+        options->callback([&chosen, raw = command.get(), options] {
+            if (options->get_subcommands().empty()) chosen = raw;
+        });
     }
 }
 

@@ -50,7 +50,10 @@ void addRunCommands(Commands& commands);
 void addJudgeCommands(Commands& commands);
 void addRegistryCommands(Commands& commands);
 void addDeployCommands(Commands& commands);
+void addServeCommands(Commands& commands);
 void addPipelineCommands(Commands& commands);
+void addMonitorCommands(Commands& commands);
+void addOverTimeCommands(Commands& commands);
 void addGuiCommands(Commands& commands);
 /// All of them, in the order of --help.
 [[nodiscard]] Commands allCommands();

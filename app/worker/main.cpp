@@ -2,6 +2,8 @@
 #include "app/worker/Jobs.h"
 #include "app/worker/Termination.h"
 #include "core/base/Version.h"
+#include "core/serve/ServerProcess.h"
+#include "core/train/ServingEngine.h"
 #include "core/train/TrainRun.h"
 
 #include <fmt/format.h>
@@ -18,6 +20,7 @@ using namespace bw;
 
 constexpr std::string_view kUsage =
     "Usage: benchwright-worker train RUNDIR\n"
+    "       benchwright-worker serve SERVERDIR\n"
     "       benchwright-worker JOB < request.json     (devices, predict_dataset, predict_file, "
     "answer, "
     "export)\n"
@@ -28,17 +31,25 @@ void loadPlugins(PluginHost& host) {
         host.load(folder, PluginHostKind::Worker);
 }
 
+int ended(const Result<void>& result) {
+    if (result) return 0;
+    fmt::print(stderr, "{}: {}\n{}\n", errorCodeName(result.error().code), result.error().message,
+               result.error().hint);
+    return exitCode(result.error().code);
+}
+
 int train(const std::filesystem::path& folder, const PluginHost& plugins,
           const worker::Termination& termination) {
     const RunFolder run(folder);
     const auto find = [&](const std::string& id) {
         return plugins.find<Architecture>(id, "model architecture");
     };
-    const Result<void> result = trainRun(run, find, JobContext(termination.token()));
-    if (result) return 0;
-    fmt::print(stderr, "{}: {}\n{}\n", errorCodeName(result.error().code), result.error().message,
-               result.error().hint);
-    return exitCode(result.error().code);
+    return ended(trainRun(run, find, JobContext(termination.token())));
+}
+
+int serve(const std::filesystem::path& folder, const worker::Termination& termination) {
+    return ended(
+        runServer(ServerFolder(folder), makeServingEngine, JobContext(termination.token())));
 }
 
 Result<Json> answerRequest(const std::string& job, const PluginHost& plugins,
@@ -63,12 +74,13 @@ int dispatch(int argc, char** argv, worker::Channel& channel) {
         channel.send(Json(fmt::format("benchwright-worker {}", programVersion())));
         return 0;
     }
-    const bool training = command == "train";
-    if (command.empty() || command.starts_with("-") || argc != (training ? 3 : 2)) {
+    const bool training = command == "train", serving = command == "serve";
+    if (command.empty() || command.starts_with("-") || argc != (training || serving ? 3 : 2)) {
         fmt::print(stderr, "{}", kUsage);
         return command == "--help" ? 0 : exitCode(ErrorCode::Usage);
     }
     const worker::Termination termination;
+    if (serving) return serve(argv[2], termination);
     PluginHost plugins;
     loadPlugins(plugins);
     return training ? train(argv[2], plugins, termination)

@@ -27,7 +27,7 @@ ALLOWED = {
     "train": {"base", "model", "table", "run", "compare", "serve"},   # metrics are defined once, in compare
     "pipeline": {"base", "table", "quality", "model", "run", "compare", "store", "export", "plugin"},
     "requests": {"base", "table", "model"},
-    "serve": {"base", "model", "requests", "store"},
+    "serve": {"base", "table", "model", "requests", "store"},   # of table: how times are written
     "monitor": {"base", "table", "quality", "model", "run", "compare", "store", "export", "plugin",
                 "pipeline", "requests"},
     "flow": {"base", "table", "quality", "model", "run", "compare", "store", "export", "plugin", "pipeline"},

@@ -14,7 +14,10 @@ Commands allCommands() {
     addJudgeCommands(commands);
     addRegistryCommands(commands);
     addDeployCommands(commands);
+    addServeCommands(commands);
     addPipelineCommands(commands);
+    addMonitorCommands(commands);
+    addOverTimeCommands(commands);
     addGuiCommands(commands);
     addSystemCommands(commands);
     return commands;
