@@ -1,6 +1,6 @@
 #include "core/store/Project.h"
-#include "ui/pages/deploy/AuditModel.h"
 #include "ui/base/AuditWords.h"
+#include "ui/pages/deploy/AuditModel.h"
 #include "ui/pages/deploy/KnownBundles.h"
 #include "ui/pages/deploy/ModelTree.h"
 

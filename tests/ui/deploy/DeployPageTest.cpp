@@ -74,7 +74,7 @@ private Q_SLOTS:
         DeployRig rig(*sample_, folder);
         auto* panel = rig.find<StatePanel>("deployPanel");
         QTRY_VERIFY(panel->showsEmpty());
-        QSignalSpy asked(&rig.navigator, &Navigator::comparisonRequested);
+        QSignalSpy asked(&rig.navigator(), &Navigator::comparisonRequested);
         for (QPushButton* button : panel->currentWidget()->findChildren<QPushButton*>())
             QTest::mouseClick(button, Qt::LeftButton);
         QCOMPARE(asked.count(), 1);
@@ -101,7 +101,7 @@ private Q_SLOTS:
             readJsonFile(sample_->project().runFolder(second_.run) / "status.json").value();
         for (const auto& [part, values] : status["metrics"].items())
             for (const auto& [name, value] : values.items()) {
-                auto* cell = rig.page->findChild<QLabel*>(
+                auto* cell = rig.page().findChild<QLabel*>(
                     QStringLiteral("metric-%1-%2").arg(text(part), text(name)));
                 QVERIFY2(cell, name.c_str());
                 QCOMPARE(cell->text(), number(value.get<double>()));
@@ -115,8 +115,8 @@ private Q_SLOTS:
     void linksLeadToRunAndDataset() {
         DeployRig rig(*sample_, sample_->folder());
         QTRY_VERIFY_WITH_TIMEOUT(!rig.fact("run").isEmpty(), kLong);
-        QSignalSpy runs(&rig.navigator, &Navigator::runRequested);
-        QSignalSpy datasets(&rig.navigator, &Navigator::datasetRequested);
+        QSignalSpy runs(&rig.navigator(), &Navigator::runRequested);
+        QSignalSpy datasets(&rig.navigator(), &Navigator::datasetRequested);
         for (const char* id : {"fact-run", "fact-dataset"}) {
             auto* link = rig.find<QLabel>(id);
             QTest::mouseClick(link, Qt::LeftButton, {}, QPoint(8, link->height() / 2));
@@ -134,9 +134,9 @@ private Q_SLOTS:
         rig.choose(QStringLiteral("penguins-species@1"));
         QCOMPARE(rig.find<QLabel>("modelName")->text(), QStringLiteral("penguins-species v1"));
         QTRY_COMPARE_WITH_TIMEOUT(rig.fact("architecture"), QStringLiteral("linear"), kLong);
-        rig.navigator.showModel(QStringLiteral("production"));
+        rig.navigator().showModel(QStringLiteral("production"));
         QCOMPARE(rig.find<QLabel>("modelName")->text(), QStringLiteral("penguins-species v2"));
-        rig.navigator.showModel(QStringLiteral("penguins-species@1"));
+        rig.navigator().showModel(QStringLiteral("penguins-species@1"));
         QCOMPARE(rig.find<QLabel>("modelName")->text(), QStringLiteral("penguins-species v1"));
     }
 
@@ -226,7 +226,7 @@ private Q_SLOTS:
         DeployRig rig(*sample_, folder);
         QTRY_VERIFY(rig.find<QPushButton>("rollBack")->isEnabled());
         rig.click("rollBack");
-        auto* dialog = rig.page->findChild<ReasonDialog*>();
+        auto* dialog = rig.page().findChild<ReasonDialog*>();
         QVERIFY(dialog && dialog->isVisible());
         QStringList words;
         for (const QLabel* line : dialog->findChildren<QLabel*>()) words.append(line->text());
@@ -244,7 +244,7 @@ private Q_SLOTS:
         QCOMPARE(project->audit().value().back().why, std::string("wrong on new birds"));
         QCOMPARE(rig.find<QLabel>("modelName")->text(), QStringLiteral("penguins-species v1"));
         QTRY_VERIFY(!rig.find<QPushButton>("rollBack")->isEnabled());  // nothing before v1
-        QTRY_COMPARE(rig.page->findChild<AliasRow*>()->aliases(),
+        QTRY_COMPARE(rig.page().findChild<AliasRow*>()->aliases(),
                      QStringList{QStringLiteral("production")});
     }
 
@@ -255,7 +255,7 @@ private Q_SLOTS:
         rig.choose(QStringLiteral("penguins-species@1"));
         const auto set = [&](const char* alias) {
             rig.click("setAlias");
-            auto* dialog = rig.page->findChild<QDialog*>();
+            auto* dialog = rig.page().findChild<QDialog*>();
             dialog->findChild<QComboBox*>(QStringLiteral("alias"))
                 ->setCurrentText(QLatin1String(alias));
             QTest::keyClicks(dialog->findChild<QLineEdit*>(QStringLiteral("reason")),

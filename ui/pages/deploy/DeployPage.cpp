@@ -8,6 +8,7 @@
 #include "ui/pages/deploy/ExportView.h"
 #include "ui/pages/deploy/HistoryView.h"
 #include "ui/pages/deploy/PredictView.h"
+#include "ui/pages/deploy/ServeView.h"
 #include "ui/widgets/Notice.h"
 #include "ui/widgets/ReasonDialog.h"
 #include "ui/widgets/StatePanel.h"
@@ -31,7 +32,7 @@ constexpr auto kProduction = "production";
 constexpr int kAgesEveryMs = 30'000;
 constexpr int kListWidth = 280;
 
-enum Tab { kCard, kExports, kPredict, kHistory };
+enum Tab { kCard, kExports, kPredict, kServe, kHistory };
 
 }  // namespace
 
@@ -153,10 +154,12 @@ QWidget* DeployPage::makeContent() {
     card_ = new CardView(desk());
     exports_ = new ExportView(desk());
     predict_ = new PredictView(desk());
+    serve_ = new ServeView(desk());
     history_ = new HistoryView(desk());
     tabs_->addTab(needsVersion(card_), tr("Card"));
     tabs_->addTab(needsVersion(exports_), tr("Exports"));
     tabs_->addTab(needsVersion(predict_), tr("Predict"));
+    tabs_->addTab(needsVersion(serve_), tr("Serve"));
     tabs_->addTab(history_, tr("History"));
     column->addWidget(tabs_, 1);
 
@@ -171,6 +174,8 @@ QWidget* DeployPage::makeContent() {
          QStringLiteral("benchwright export MODEL --to DIR"), kExports);
     show(tr("Predict a file…"), QStringLiteral("play"),
          QStringLiteral("benchwright predict MODEL INPUT OUTPUT"), kPredict);
+    show(tr("Serve a model…"), QStringLiteral("play"),
+         QStringLiteral("benchwright serve production"), kServe);
     show(tr("Audit history"), QStringLiteral("history"), QStringLiteral("benchwright audit"),
          kHistory);
     addAction(history_->verifyAction());
@@ -185,6 +190,7 @@ QWidget* DeployPage::makeContent() {
 void DeployPage::follow() {
     const Snapshot& now = *session().snapshot();
     models_.update(now.models);
+    serve_->follow();
     if (!session().loaded()) return;
     if (now.problem && now.models.empty()) {
         panel_->showError(*now.problem);
@@ -247,6 +253,11 @@ void DeployPage::showCurrent() {
     card_->setVersion(*version);
     exports_->setModel(reference);
     predict_->setModel(reference);
+    serve_->setVersion(*version);
+}
+
+QStringList DeployPage::fates() const {
+    return serve_->fates();
 }
 
 void DeployPage::tellActions() {

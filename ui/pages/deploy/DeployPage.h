@@ -18,9 +18,10 @@ class ExportView;
 class HistoryView;
 class Notice;
 class PredictView;
+class ServeView;
 class StatePanel;
 
-/// Models and versions with their aliases; of one version its card, its exports, predictions; and
+/// Models and versions with their aliases; of one version its card, its exports, predictions, servers; and
 /// the audit log of the project, with rollback.
 class DeployPage final : public Page {
     Q_OBJECT
@@ -29,6 +30,7 @@ public:
     explicit DeployPage(Desk desk, QWidget* parent = nullptr);
     [[nodiscard]] QString title() const override { return tr("Deploy"); }
     [[nodiscard]] QString iconName() const override { return QStringLiteral("deploy"); }
+    [[nodiscard]] QStringList fates() const override;
 
 private:
     void makeActions();
@@ -65,6 +67,7 @@ private:
     CardView* card_ = nullptr;
     ExportView* exports_ = nullptr;
     PredictView* predict_ = nullptr;
+    ServeView* serve_ = nullptr;
     HistoryView* history_ = nullptr;
     QAction *rollback_ = nullptr, *alias_ = nullptr, *compare_ = nullptr;
     QString wanted_;  ///< asked for before the lists were there

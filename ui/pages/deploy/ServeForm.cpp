@@ -313,7 +313,7 @@ QString ServeForm::command() const {
     if (options.port) add("--port", std::to_string(*options.port));
     if (options.tokenFile) add("--token-file", *options.tokenFile);
     if (options.certificate) add("--certificate", *options.certificate);
-    if (options.privateKey) add("--key", *options.privateKey);
+    if (options.privateKey) add("--private-key", *options.privateKey);
     if (options.device != "auto") add("--device", options.device);
     if (!options.log) words += QStringLiteral("--no-log");
     if (options.detach) words += QStringLiteral("--detach");

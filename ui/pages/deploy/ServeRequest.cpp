@@ -49,7 +49,7 @@ QString curlOptions(const ServerAddress& address) {
 
 const Json* outputNamed(const Json& body, const char* name) {
     for (const Json& output : body["outputs"])
-        if (output.is_object() && output.value("name", std::string()) == name &&
+        if (output.is_object() && output.contains("name") && output["name"] == name &&
             output.contains("data") && output["data"].is_array())
             return &output["data"];
     return nullptr;
@@ -125,11 +125,14 @@ Result<ServedAnswer> readAnswer(const ServeSignature& signature, const std::stri
     if (json.contains("model_version")) answer.version = words(json["model_version"]);
     if (const Json* shares = outputNamed(json, "probabilities"))
         answer.classes = classesOf(signature.classes, flat(*shares));
-    if (const Json* labels = outputNamed(json, "label"); labels && !labels->empty())
-        answer.label = words(flat(*labels).front());
-    if (const Json* predicted = outputNamed(json, "prediction"); predicted && !predicted->empty())
-        if (const Json value = flat(*predicted).front(); value.is_number())
-            answer.prediction = value.get<double>();
+    const auto first = [&](const char* name) -> Json {
+        const Json* data = outputNamed(json, name);
+        const std::vector<Json> values = data ? flat(*data) : std::vector<Json>();
+        return values.empty() ? Json() : values.front();
+    };
+    if (const Json label = first("label"); !label.is_null()) answer.label = words(label);
+    if (const Json value = first("prediction"); value.is_number())
+        answer.prediction = value.get<double>();
     if (answer.label.isEmpty() && !answer.prediction)
         return std::unexpected(notTheProtocol("neither a label nor a prediction is there"));
     return answer;

@@ -161,7 +161,7 @@ void ServerPanel::show(const ServerNow& server, const std::optional<LiveNumbers>
     url_->setText(address_.url);
     stop_->setEnabled(server.running() && status.state != ServerState::Stopping);
     const QString id = text(server.id());
-    setActionCommand(stop_, QStringLiteral("benchwright serve --stop %1").arg(shellWord(id)));
+    setActionCommand(stop_, QStringLiteral("benchwright server stop %1").arg(shellWord(id)));
     setActionCommand(copyCurl_, address_.url.isEmpty() ? QString() : curlReady(address_));
     showFault(server);
     showNumbers(server, live);
