@@ -1,6 +1,6 @@
 #include "core/table/CellText.h"
 #include "tests/support/Program.h"
-#include "tests/support/SampleProject.h"
+#include "tests/ui/support/PageRig.h"
 #include "ui/pages/compare/ComparePage.h"
 #include "ui/widgets/Notice.h"
 #include "ui/widgets/ReasonDialog.h"
@@ -31,25 +31,15 @@ namespace {
 
 constexpr int kLong = 60'000;
 
-/// The page as the window holds it.
-struct Rig {
-    Rig(test::SampleProject& sample, Theme& theme, const WorkerClient& worker)
-        : settings(QString::fromStdString(sample.file("ui.ini").string())),
-          session(sample.folder(), sample.plugins(), worker, runner) {
-        settings.setProject(sample.folder());
-        page = std::make_unique<ComparePage>(Desk{session, navigator, settings, theme});
-        page->resize(1160, 760);
+/// The compare page, open.
+struct Rig : ui::test::PageRig<ComparePage> {
+    Rig(bw::test::SampleProject& sample, const WorkerClient& worker)
+        : PageRig(sample, sample.folder(), worker) {
+        open({1160, 760});
     }
-    Rig(test::SampleProject& sample, Theme& theme) : Rig(sample, theme, sample.worker()) {}
+    explicit Rig(bw::test::SampleProject& sample) : Rig(sample, sample.worker()) {}
 
-    template <typename T>
-    T* find(const char* name) const {
-        return page->findChild<T*>(QLatin1String(name));
-    }
     QString banner(const char* name) const { return find<Notice>(name)->sentence(); }
-    void click(const char* name) const {
-        QTest::mouseClick(find<QPushButton>(name), Qt::LeftButton);
-    }
     void compareAgain() const {
         QTest::mouseClick(find<Notice>("staleBanner")->findChild<QPushButton*>("noticeNext"),
                           Qt::LeftButton);
@@ -69,29 +59,23 @@ struct Rig {
     }
     /// The result of this candidate stands there and holds.
     bool shows(const QString& reference) const {
-        return page->result() && page->result()->choice.candidate == reference && !page->stale();
+        return page().result() && page().result()->choice.candidate == reference && !page().stale();
     }
     QDialog* dialog(const char* name) const {
-        return page->findChild<QDialog*>(QLatin1String(name));
+        return page().findChild<QDialog*>(QLatin1String(name));
     }
     bool showsError() const {
-        for (const auto* panel : page->findChildren<StatePanel*>())
+        for (const auto* panel : page().findChildren<StatePanel*>())
             if (panel->showsError() && panel->isVisible()) return true;
         return false;
     }
     /// All text that can be read now.
     QString words() const {
         QString all;
-        for (const auto* label : page->findChildren<QLabel*>())
+        for (const auto* label : page().findChildren<QLabel*>())
             if (label->isVisible()) all += label->text() + QLatin1Char('\n');
         return all;
     }
-
-    UiSettings settings;
-    Navigator navigator;
-    JobRunner runner;
-    Session session;
-    std::unique_ptr<ComparePage> page;
 };
 
 void giveReasonAndGo(QDialog* dialog, const QString& reason) {
@@ -99,7 +83,7 @@ void giveReasonAndGo(QDialog* dialog, const QString& reason) {
     QTest::mouseClick(dialog->findChild<QPushButton*>(QStringLiteral("go")), Qt::LeftButton);
 }
 
-QString production(test::SampleProject& sample) {
+QString production(bw::test::SampleProject& sample) {
     const auto now =
         Project::open(sample.folder()).value()->alias("production", "penguins-species");
     return *now ? QStringLiteral("%1@%2")
@@ -138,17 +122,16 @@ class ComparePageTest : public QObject {
     Q_OBJECT
 
 private:
-    test::SampleProject sample_;
-    Theme theme_{ThemeMode::Light};
+    bw::test::SampleProject sample_;
     std::unique_ptr<Rig> rig_;
     QString weak_, strong_;
 
-    test::Ended program(const QStringList& arguments) const {
+    bw::test::Ended program(const QStringList& arguments) const {
         QStringList all{"--project", QString::fromStdString(sample_.folder().string()), "--json"};
-        return test::execute(QStringLiteral(BW_BIN_DIR "/benchwright"), all + arguments);
+        return bw::test::execute(QStringLiteral(BW_BIN_DIR "/benchwright"), all + arguments);
     }
     QStringList chosenCommand() const {
-        for (const QAction* action : rig_->page->actions())
+        for (const QAction* action : rig_->page().actions())
             if (action->text().startsWith(QLatin1String("Compare")))
                 return actionCommand(action).split(QLatin1Char(' ')).mid(1);
         return {};
@@ -164,8 +147,7 @@ private Q_SLOTS:
         weak_ = train("linear", "1");
         strong_ = train("linear", "60");
         QVERIFY(weak_ != strong_);
-        rig_ = std::make_unique<Rig>(sample_, theme_);
-        rig_->page->show();
+        rig_ = std::make_unique<Rig>(sample_);
         for (const char* name : {"metrics", "flips", "gate"})
             new QAbstractItemModelTester(rig_->find<QTableView>(name)->model(),
                                          QAbstractItemModelTester::FailureReportingMode::QtTest,
@@ -181,11 +163,11 @@ private Q_SLOTS:
                                   kLong);
         rig_->choose(weak_);
         QTRY_VERIFY_WITH_TIMEOUT(rig_->shows(weak_), kLong);
-        const CompareResult& result = *rig_->page->result();
+        const CompareResult& result = *rig_->page().result();
         QVERIFY(!result.comparison);
         QVERIFY(result.gate && !result.gate->passed);
         QVERIFY(rig_->words().contains("No production model of penguins-species yet"));
-        const test::Ended ended = program(chosenCommand());
+        const bw::test::Ended ended = program(chosenCommand());
         QVERIFY2(ended.exit == 0, ended.text().c_str());
         QCOMPARE(result.rows, ended.json["rows"].get<std::int64_t>());
         for (const auto& [name, estimate] : result.estimates) {
@@ -211,7 +193,7 @@ private Q_SLOTS:
     }
 
     void afterwardsTheOldResultIsMarked() {
-        QTRY_VERIFY_WITH_TIMEOUT(rig_->page->stale(), kLong);
+        QTRY_VERIFY_WITH_TIMEOUT(rig_->page().stale(), kLong);
         QVERIFY(rig_->banner("staleBanner").contains("penguins-species@1 is production now"));
         QVERIFY(!rig_->find<QPushButton>("promote")->isEnabled());
     }
@@ -219,11 +201,11 @@ private Q_SLOTS:
     void saysTheSameAsTheCommandLine() {
         rig_->choose(strong_);
         QTRY_VERIFY_WITH_TIMEOUT(rig_->shows(strong_), kLong);
-        const CompareResult& result = *rig_->page->result();
+        const CompareResult& result = *rig_->page().result();
         QVERIFY(result.comparison);
         QCOMPARE(result.comparison->production, std::string("penguins-species@1"));
         QCOMPARE(result.comparison->comparison.verdict, Verdict::Better);
-        const test::Ended ended = program(chosenCommand());
+        const bw::test::Ended ended = program(chosenCommand());
         QVERIFY2(ended.exit == 0, ended.text().c_str());
         compareWithCommandLine(result, ended.json);
 
@@ -236,22 +218,22 @@ private Q_SLOTS:
     void verdictIsOnThePage() {
         const QString verdict = rig_->find<QLabel>("verdict")->accessibleName();
         QCOMPARE(verdict,
-                 QString::fromStdString(rig_->page->result()->comparison->comparison.sentence));
+                 QString::fromStdString(rig_->page().result()->comparison->comparison.sentence));
         const QString rows = rig_->find<QLabel>("verdictRows")->text();
         QVERIFY2(rows.contains(" test rows of penguins@"), qPrintable(rows));
         QVERIFY2(rows.contains("split default"), qPrintable(rows));
         auto* metrics = rig_->find<QTableView>("metrics")->model();
         QCOMPARE(metrics->rowCount(),
-                 static_cast<int>(rig_->page->result()->comparison->comparison.metrics.size()));
+                 static_cast<int>(rig_->page().result()->comparison->comparison.metrics.size()));
         QCOMPARE(metrics->index(0, 0).data().toString(), "Log loss");
     }
 
     /// Rebuilding labels while the application restyled all widgets crashed.
     void theThemeChangesUnderAResult() {
-        theme_.setMode(ThemeMode::Dark);
+        Rig::theme().setMode(ThemeMode::Dark);
         QTest::qWait(50);
         QVERIFY(rig_->find<QLabel>("verdict")->text().contains(darkTokens().good.name()));
-        theme_.setMode(ThemeMode::Light);
+        Rig::theme().setMode(ThemeMode::Light);
         QTest::qWait(50);
         QVERIFY(rig_->find<QLabel>("verdict")->text().contains(lightTokens().good.name()));
     }
@@ -259,16 +241,16 @@ private Q_SLOTS:
     void flipsShowTheRowsOfTheDataset() {
         rig_->find<QTabWidget>("compareTabs")->setCurrentIndex(1);
         auto* table = rig_->find<QTableView>("flips");
-        const auto& flips = rig_->page->result()->comparison->comparison.flips;
+        const auto& flips = rig_->page().result()->comparison->comparison.flips;
         QVERIFY(!flips.empty());
         QCOMPARE(table->model()->rowCount(), static_cast<int>(flips.size()));
-        const Dataset& dataset = *rig_->page->result()->dataset;
+        const Dataset& dataset = *rig_->page().result()->dataset;
         const QString mass = QString::fromStdString(
             cellText(*dataset.table()->GetColumnByName("body_mass_g")->chunk(0), flips[0].row));
         const int column = 5 + dataset.columnIndex("body_mass_g").value();
         QTRY_COMPARE(table->model()->index(0, column).data().toString(), mass);
 
-        QSignalSpy sent(&rig_->navigator, &Navigator::datasetRequested);
+        QSignalSpy sent(&rig_->navigator(), &Navigator::datasetRequested);
         table->setFocus();
         table->setCurrentIndex(table->model()->index(0, 0));
         QTest::keyClick(table, Qt::Key_Return);
@@ -281,7 +263,7 @@ private Q_SLOTS:
     void flipsAreFiltered() {
         auto* filter = rig_->find<QComboBox>("flipFilter");
         auto* table = rig_->find<QTableView>("flips");
-        const Comparison& c = rig_->page->result()->comparison->comparison;
+        const Comparison& c = rig_->page().result()->comparison->comparison;
         filter->setCurrentIndex(1);
         QCOMPARE(static_cast<std::int64_t>(table->model()->rowCount()), c.onlyCandidateRight);
         filter->setCurrentIndex(2);
@@ -295,27 +277,27 @@ private Q_SLOTS:
         QVERIFY(margin->isVisible());
         const double before = margin->value();
         margin->setValue(7);
-        QVERIFY(rig_->page->stale());
+        QVERIFY(rig_->page().stale());
         QVERIFY(!rig_->banner("staleBanner").isEmpty());
         QVERIFY(!rig_->find<QPushButton>("promote")->isEnabled());
         margin->setValue(before);
-        QVERIFY(!rig_->page->stale());
+        QVERIFY(!rig_->page().stale());
         QVERIFY(rig_->banner("staleBanner").isEmpty());
         margin->setValue(7);
         rig_->compareAgain();
         QTRY_VERIFY_WITH_TIMEOUT(rig_->shows(strong_), kLong);
         QCOMPARE(
-            rig_->page->result()->comparison->comparison.margin,
-            rig_->page->result()->comparison->comparison.metrics.at("log_loss").production * 0.07);
-        const test::Ended ended = program(chosenCommand());
-        compareWithCommandLine(*rig_->page->result(), ended.json);
+            rig_->page().result()->comparison->comparison.margin,
+            rig_->page().result()->comparison->comparison.metrics.at("log_loss").production * 0.07);
+        const bw::test::Ended ended = program(chosenCommand());
+        compareWithCommandLine(*rig_->page().result(), ended.json);
         margin->setValue(before);
         QVERIFY(rig_->shows(strong_));  // kept from before
         rig_->find<QToolButton>("options")->click();
     }
 
     void promotesByClickThroughTheGate() {
-        QVERIFY(rig_->page->result()->gate->passed);
+        QVERIFY(rig_->page().result()->gate->passed);
         rig_->click("promote");
         QDialog* dialog = rig_->dialog("promoteDialog");
         QVERIFY(dialog);
@@ -346,7 +328,7 @@ private Q_SLOTS:
         auto project = Project::open(sample_.folder()).value();
         const auto models = project->models().value();
         QVERIFY(project->promote(models.at(1), "production", "elsewhere", {}));
-        QTRY_VERIFY_WITH_TIMEOUT(rig_->page->stale(), kLong);
+        QTRY_VERIFY_WITH_TIMEOUT(rig_->page().stale(), kLong);
         QVERIFY(rig_->banner("staleBanner").contains("penguins-species@2 is production now"));
         QVERIFY(!rig_->find<QPushButton>("promote")->isEnabled());
     }
@@ -354,8 +336,8 @@ private Q_SLOTS:
     void failedGateNeedsTheBox() {
         rig_->choose(weak_);
         QTRY_VERIFY_WITH_TIMEOUT(rig_->shows(weak_), kLong);
-        QCOMPARE(rig_->page->result()->comparison->comparison.verdict, Verdict::Worse);
-        QVERIFY(!rig_->page->result()->gate->passed);
+        QCOMPARE(rig_->page().result()->comparison->comparison.verdict, Verdict::Worse);
+        QVERIFY(!rig_->page().result()->gate->passed);
         rig_->click("promote");
         QDialog* dialog = rig_->dialog("promoteDialog");
         QVERIFY(dialog);
@@ -395,18 +377,18 @@ private Q_SLOTS:
         rig_->find<QToolButton>("options")->click();
         auto* part = rig_->find<QComboBox>("optionPart");
         part->setCurrentIndex(part->findData("all"));
-        QVERIFY(rig_->page->stale());
+        QVERIFY(rig_->page().stale());
         rig_->compareAgain();
         QTRY_VERIFY_WITH_TIMEOUT(rig_->showsError(), kLong);
         QVERIFY(rig_->words().contains("was trained on"));
-        QVERIFY(!rig_->page->result());
+        QVERIFY(!rig_->page().result());
         QPushButton* wayOut = nullptr;
-        for (auto* button : rig_->page->findChildren<QPushButton*>())
+        for (auto* button : rig_->page().findChildren<QPushButton*>())
             if (button->isVisible() && button->text() == "Leave these rows out") wayOut = button;
         QVERIFY(wayOut);
         QTest::mouseClick(wayOut, Qt::LeftButton);
         QTRY_VERIFY_WITH_TIMEOUT(rig_->shows(strong_), kLong);
-        QVERIFY(rig_->page->result()->comparison->excluded > 200);
+        QVERIFY(rig_->page().result()->comparison->excluded > 200);
         QVERIFY(rig_->find<QLabel>("verdictRows")->text().contains("left out because"));
         rig_->find<QCheckBox>("optionExclude")->setChecked(false);
         part->setCurrentIndex(part->findData("test"));
@@ -420,13 +402,13 @@ private Q_SLOTS:
         for (std::size_t i = 0; i < ours.predictions.size(); ++i)
             csv += std::to_string(ours.predictions.rows[i]) + ",Adelie\n";
         const auto file = sample_.write("elsewhere.csv", csv);
-        rig_->page->compareWithFile(QString::fromStdString(file.string()));
+        rig_->page().compareWithFile(QString::fromStdString(file.string()));
         QTRY_VERIFY_WITH_TIMEOUT(
-            rig_->shows(strong_) && rig_->page->result()->choice.against == Against::File, kLong);
-        QCOMPARE(rig_->page->result()->comparison->comparison.metric, std::string("accuracy"));
-        const test::Ended ended = program(chosenCommand());
+            rig_->shows(strong_) && rig_->page().result()->choice.against == Against::File, kLong);
+        QCOMPARE(rig_->page().result()->comparison->comparison.metric, std::string("accuracy"));
+        const bw::test::Ended ended = program(chosenCommand());
         QVERIFY2(ended.exit == 0, ended.text().c_str());
-        compareWithCommandLine(*rig_->page->result(), ended.json);
+        compareWithCommandLine(*rig_->page().result(), ended.json);
         QVERIFY(!rig_->find<QPushButton>("promote")->isEnabled());  // the gate was not asked
         auto* key = rig_->find<QComboBox>("keyColumn");
         QVERIFY(key->isVisible());
@@ -435,7 +417,7 @@ private Q_SLOTS:
 
     void aFileThatCannotBeReadIsSaidInPlace() {
         const auto file = sample_.write("broken.csv", "row,label\n0,Dodo\n");
-        rig_->page->compareWithFile(QString::fromStdString(file.string()));
+        rig_->page().compareWithFile(QString::fromStdString(file.string()));
         QTRY_VERIFY_WITH_TIMEOUT(rig_->showsError(), kLong);
         QVERIFY(rig_->words().contains("broken.csv"));
         auto* against = rig_->find<QComboBox>("against");
@@ -445,23 +427,23 @@ private Q_SLOTS:
     }
 
     void anotherPageSendsACandidate() {
-        Q_EMIT rig_->navigator.comparisonRequested(weak_);
+        Q_EMIT rig_->navigator().comparisonRequested(weak_);
         QTRY_VERIFY_WITH_TIMEOUT(rig_->shows(weak_), kLong);
-        QVERIFY(rig_->page->result()->isProduction);
+        QVERIFY(rig_->page().result()->isProduction);
         QVERIFY(rig_->words().contains("is production."));
-        Q_EMIT rig_->navigator.comparisonRequested("20991231-1");
+        Q_EMIT rig_->navigator().comparisonRequested("20991231-1");
         QVERIFY(rig_->banner("banner").contains("20991231-1"));
-        Q_EMIT rig_->navigator.comparisonRequested(strong_);
+        Q_EMIT rig_->navigator().comparisonRequested(strong_);
         QTRY_VERIFY_WITH_TIMEOUT(rig_->shows(strong_), kLong);
     }
 
     void cancelGoesBackToBefore() {
         std::filesystem::remove_all(sample_.folder() / ".cache");
         QTest::keyClick(rig_->find<QListView>("candidates"), Qt::Key_Return);
-        QVERIFY(!rig_->runner.jobs().empty() && rig_->runner.jobs().back()->active());
-        rig_->runner.jobs().back()->cancel();
-        QTRY_COMPARE_WITH_TIMEOUT(rig_->runner.activeCount(), 0, kLong);
-        QCOMPARE(rig_->runner.jobs().back()->state(), JobState::Cancelled);
+        QVERIFY(!rig_->jobs().jobs().empty() && rig_->runner.jobs().back()->active());
+        rig_->jobs().jobs().back()->cancel();
+        QTRY_COMPARE_WITH_TIMEOUT(rig_->jobs().activeCount(), 0, kLong);
+        QCOMPARE(rig_->jobs().jobs().back()->state(), JobState::Cancelled);
         QVERIFY(rig_->shows(strong_));
         QVERIFY(!rig_->showsError());
     }
@@ -469,22 +451,20 @@ private Q_SLOTS:
     void aWorkerThatFailsIsSaidInPlace() {
         std::filesystem::remove_all(sample_.folder() / ".cache");
         const WorkerClient missing(sample_.file("no-such-worker"));
-        Rig rig(sample_, theme_, missing);
-        rig.page->show();
+        Rig rig(sample_, missing);
         QTRY_VERIFY_WITH_TIMEOUT(rig.showsError(), kLong);
-        QVERIFY(!rig.page->result());
+        QVERIFY(!rig.page().result());
         QVERIFY(!rig.find<QPushButton>("promote")->isEnabled());
     }
 
     void aProjectWithoutRunsSaysWhatToDo() {
-        test::SampleProject fresh;
-        Rig rig(fresh, theme_);
-        rig.page->show();
-        QSignalSpy wanted(&rig.navigator, &Navigator::newRunRequested);
+        bw::test::SampleProject fresh;
+        Rig rig(fresh);
+        QSignalSpy wanted(&rig.navigator(), &Navigator::newRunRequested);
         QPushButton* train = nullptr;
         QTRY_VERIFY_WITH_TIMEOUT(
             [&] {
-                for (auto* button : rig.page->findChildren<QPushButton*>())
+                for (auto* button : rig.page().findChildren<QPushButton*>())
                     if (button->isVisible() && button->text() == "Train a model") train = button;
                 return train != nullptr;
             }(),
