@@ -18,6 +18,7 @@ CLI::App& groupOf(CLI::App& root, const std::string& name, std::string& leaf) {
         group, group == "run"        ? "Look at and steer one run"
                : group == "contract" ? "The agreement about a dataset"
                : group == "pipeline" ? "Steps in a file: checked, cached, resumed"
+               : group == "trigger"  ? "What starts pipelines, and what came of it"
                                      : "");
     made->require_subcommand(1);
     made->fallthrough();
