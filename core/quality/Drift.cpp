@@ -101,8 +101,9 @@ private:
             add("< " + text(edges.front()), 0, counts_.counts_.front());
         std::int64_t of = 0, now = 0, sum = 0;
         for (std::size_t i = 0; i < edges.size(); ++i) {
-            of += reference_.counts_[i + 1];
-            now += counts_.counts_[i + 1];
+            const std::size_t at = 2 * i + 1;
+            of += reference_.counts_[at] + (i > 0 ? reference_.counts_[at - 1] : 0);
+            now += counts_.counts_[at] + (i > 0 ? counts_.counts_[at - 1] : 0);
             const auto shown = static_cast<std::int64_t>(drift_.bins.size()) -
                                (counts_.counts_.front() > 0 ? 1 : 0);
             const bool full = (sum + of) * kShown >= n * (shown + 1);

@@ -84,7 +84,10 @@ private:
     ColumnKind kind_ = ColumnKind::Number;
     Scale scale_ = Scale::Ordered;
     std::int64_t rows_ = 0, missing_ = 0;
-    std::vector<double> edges_;  ///< upper ends of bins, or levels; ascending
+    /// Levels, or the least value and upper ends of bins; ascending. Of an ordered column the
+    /// values between two edges and those on an edge are counted apart: the distance may be largest
+    /// just before a value that is frequent.
+    std::vector<double> edges_;
     double minimum_ = 0, maximum_ = 0;
     std::vector<std::string> names_;
     std::map<std::string, std::size_t, std::less<>> codes_;

@@ -23,16 +23,16 @@ void eachRow(const ColumnView& view, std::span<const std::int64_t> rows, Take&& 
     for (const std::int64_t row : rows) take(row);
 }
 
-/// Upper ends of bins of about equal count: all values if they are few.
+/// The least value, then upper ends of bins of about equal count; all values if they are few.
 std::vector<double> binEdges(const std::vector<double>& sorted) {
     std::vector<double> edges;
     for (std::size_t i = 0; i < sorted.size() && edges.size() <= kBins; ++i)
         if (edges.empty() || sorted[i] != edges.back()) edges.push_back(sorted[i]);
     if (edges.size() <= kBins) return edges;
-    edges.clear();
+    edges.assign(1, sorted.front());
     for (std::size_t i = 1; i <= kBins; ++i) {
         const double edge = sorted[i * sorted.size() / kBins - 1];
-        if (edges.empty() || edge != edges.back()) edges.push_back(edge);
+        if (edge != edges.back()) edges.push_back(edge);
     }
     return edges;
 }
@@ -55,7 +55,7 @@ void ReferenceColumn::setNumbers(std::vector<double> values) {
     const bool fewWhole = kind_ == ColumnKind::Integer && edges_.size() <= kLevels &&
                           std::ranges::all_of(edges_, isWhole);
     scale_ = kind_ == ColumnKind::Boolean || fewWhole ? Scale::Levels : Scale::Ordered;
-    counts_.assign(edges_.size() + (scale_ == Scale::Levels ? 1 : 2), 0);
+    counts_.assign((scale_ == Scale::Levels ? edges_.size() : 2 * edges_.size()) + 1, 0);
     for (const double value : values) ++counts_[binOf(value)];
 }
 
@@ -128,9 +128,9 @@ ReferenceColumn ReferenceColumn::make(const Dataset& dataset, int index,
 std::size_t ReferenceColumn::binOf(double value) const {
     const auto edge = std::ranges::lower_bound(edges_, value);
     const auto index = static_cast<std::size_t>(edge - edges_.begin());
-    if (scale_ == Scale::Levels)
-        return edge != edges_.end() && *edge == value ? index : edges_.size();
-    return value < minimum_ ? 0 : index + 1;
+    const bool exact = edge != edges_.end() && *edge == value;
+    if (scale_ == Scale::Levels) return exact ? index : edges_.size();
+    return 2 * index + (exact ? 1 : 0);
 }
 
 std::size_t ReferenceColumn::binOf(std::string_view text) const {
