@@ -31,6 +31,7 @@ public:
     void newRun(const QString& dataset) { Q_EMIT newRunRequested(dataset); }
     void compare(const QString& candidate) { Q_EMIT comparisonRequested(candidate); }
     void showModel(const QString& reference) { Q_EMIT modelRequested(reference); }
+    void showMonitor() { Q_EMIT monitorRequested(); }
 
 Q_SIGNALS:
     void datasetRequested(const bw::ui::DatasetPlace& place);
@@ -38,6 +39,7 @@ Q_SIGNALS:
     void newRunRequested(const QString& dataset);        ///< empty: the page chooses
     void comparisonRequested(const QString& candidate);  ///< RUN|MODEL
     void modelRequested(const QString& reference);  ///< "income-salary@2"; empty: just the page
+    void monitorRequested();
 };
 
 }  // namespace bw::ui

@@ -55,6 +55,7 @@ class Link final : public QLabel {
 public:
     explicit Link(QString words) : words_(std::move(words)) {
         setTextInteractionFlags(Qt::TextBrowserInteraction);
+        setWordWrap(true);
         tell();
     }
 

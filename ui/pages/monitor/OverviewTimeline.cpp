@@ -1,0 +1,111 @@
+#include "ui/pages/monitor/OverviewTimeline.h"
+
+#include "ui/base/MetricWords.h"
+#include "ui/base/Text.h"
+#include "ui/pages/monitor/WindowWords.h"
+
+#include <QCoreApplication>
+
+#include <algorithm>
+#include <cmath>
+
+namespace bw::ui {
+namespace {
+
+QString tr(const char* words) {
+    return QCoreApplication::translate("Timeline", words);
+}
+
+QString plain(double value) {
+    return value == std::floor(value) ? number(static_cast<std::int64_t>(value)) : number(value);
+}
+
+using PointOf = std::function<TimelinePoint(const MonitorWindow&)>;
+
+TimelineLane laneOf(const Monitored& shown, const QString& title, int color, const PointOf& point) {
+    TimelineLane lane{.title = title, .words = plain};
+    TimelineSeries series{.color = color};
+    for (const MonitorWindow& window : shown.windows) series.points.push_back(point(window));
+    lane.series.push_back(std::move(series));
+    return lane;
+}
+
+bool isEmpty(const TimelineLane& lane) {
+    return std::ranges::none_of(lane.series.front().points, [](const TimelinePoint& point) {
+        return std::isfinite(point.value);
+    });
+}
+
+TimelineLane requests(const Monitored& shown) {
+    TimelineLane lane = laneOf(shown, tr("Requests"), 0, [](const MonitorWindow& window) {
+        return TimelinePoint{.value = static_cast<double>(window.requests)};
+    });
+    lane.bars = true;
+    return lane;
+}
+
+TimelineLane errors(const Monitored& shown) {
+    TimelineLane lane = laneOf(shown, tr("Errors"), 0, [](const MonitorWindow& window) {
+        return TimelinePoint{.value = static_cast<double>(window.failed)};
+    });
+    lane.bars = lane.wrong = true;
+    const bool any = std::ranges::any_of(
+        shown.windows, [](const MonitorWindow& window) { return window.failed > 0; });
+    if (!any) lane.empty = tr("No errors");
+    return lane;
+}
+
+TimelineLane drift(const Monitored& shown) {
+    TimelineLane lane =
+        laneOf(shown, tr("Drift, worst column"), 1, [](const MonitorWindow& window) {
+            const ColumnDrift* worst = worstColumn(window);
+            if (!worst) return TimelinePoint{};
+            const bool alarm = std::ranges::any_of(window.columns, &ColumnDrift::drifted);
+            return TimelinePoint{
+                .value = worst->effect, .weak = window.verdict() == "too_few_rows", .alarm = alarm};
+        });
+    lane.limit = shown.limits.effect;
+    if (isEmpty(lane) && !shown.windows.empty())
+        lane.empty = shown.windows.back().driftReason.empty()
+                         ? tr("Nothing was compared")
+                         : text(shown.windows.back().driftReason);
+    return lane;
+}
+
+TimelineLane quality(const Monitored& shown) {
+    const QString title = shown.metric.empty() ? tr("Quality") : metricTitle(shown.metric);
+    TimelineLane lane = laneOf(shown, title, 2, [&](const MonitorWindow& window) {
+        const auto found = window.quality.find(shown.metric);
+        if (found == window.quality.end()) return TimelinePoint{};
+        return TimelinePoint{found->second.value, found->second.low, found->second.high};
+    });
+    if (isEmpty(lane))
+        lane.empty = tr("No truth yet. Add it once it is known: what the model should have said.");
+    return lane;
+}
+
+TimelineLane latency(const Monitored& shown) {
+    TimelineLane lane = laneOf(shown, tr("Latency p95, ms"), 3, [](const MonitorWindow& window) {
+        // Nothing was answered: there is no latency.
+        return window.requests > window.failed ? TimelinePoint{.value = window.latencyP95 / 1000}
+                                               : TimelinePoint{};
+    });
+    if (isEmpty(lane)) lane.empty = tr("Nothing was answered");
+    return lane;
+}
+
+}  // namespace
+
+TimelineContent timelineOf(const Monitored& shown) {
+    TimelineContent content;
+    for (const MonitorWindow& window : shown.windows)
+        content.spans.push_back({window.from, window.to, windowLines(window, shown)});
+    content.lanes = {requests(shown), errors(shown), drift(shown), quality(shown), latency(shown)};
+    for (const MonitorEvent& event : shown.events)
+        content.flags.push_back(
+            {event.at, eventIcon(event),
+             QStringLiteral("%1\n%2").arg(utcTime(event.at), eventWords(event))});
+    return content;
+}
+
+}  // namespace bw::ui
