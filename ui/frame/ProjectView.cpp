@@ -48,6 +48,8 @@ ProjectView::ProjectView(std::unique_ptr<Session> session, UiSettings& settings,
     connect(&navigator_, &Navigator::comparisonRequested, this,
             [this, compare] { showPage(compare); });
     connect(&navigator_, &Navigator::modelRequested, this, [this, deploy] { showPage(deploy); });
+    connect(&navigator_, &Navigator::monitorRequested, this,
+            [this, monitor] { showPage(monitor); });
     for (int index = 0; index < static_cast<int>(pages_.size()); ++index) {
         auto* keys =
             new QShortcut(QKeySequence(Qt::CTRL | static_cast<Qt::Key>(Qt::Key_1 + index)), this);
