@@ -1,6 +1,6 @@
 #include "core/flow/CheckPipeline.h"
 
-#include "core/compare/Metrics.h"
+#include "core/base/Duration.h"
 #include "core/export/Exporter.h"
 #include "core/flow/CheckedColumns.h"
 #include "core/flow/PipelineReader.h"
@@ -144,6 +144,8 @@ private:
                 return {};
             case KeyRole::Plain:
                 if (step.type == "split" && key.name == "split") checkStoredSplit(step);
+                if (step.type == "import" && key.name == "last") checkRecent(step, value);
+                if (step.type == "import" && key.name == "time") return checkTime(step, value);
                 return {};
             case KeyRole::OutputFolder:
             case KeyRole::ModelName:
@@ -291,6 +293,24 @@ private:
             add(step, "split",
                 fmt::format("{} has a different split \"{}\" already", *dataset, spec->name),
                 "Runs refer to it, so it stays as it is: give this one another name.");
+    }
+
+    void checkRecent(const PipelineStep& step, const std::string& last) {
+        if (const auto span = parseDuration(last); !span) add(step, "last", span.error());
+        if (!step.values.contains("time"))
+            add(step, "last", "last needs the column of times",
+                "Name it: time = \"…\" in the same step.");
+    }
+
+    Result<void> checkTime(const PipelineStep& step, const std::string& column) {
+        BW_TRY(const auto known, columns_.ofSource(step));
+        if (known && std::ranges::find(known->names, column) == known->names.end())
+            add(step, "time", fmt::format("{} has no column \"{}\"", known->where, column),
+                nearNamesHint("column", "Columns", column, known->names));
+        if (!step.values.contains("last"))
+            add(step, "time", "time is only for key last",
+                "Say how much is kept: last = \"365d\" in the same step.");
+        return {};
     }
 
     void checkModel(const PipelineStep& step, const std::string& key, const std::string& model) {

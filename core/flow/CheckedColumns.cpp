@@ -60,6 +60,18 @@ std::optional<CheckedColumns::Known> CheckedColumns::stored(const std::string& r
                  dataset->data->columns()};
 }
 
+/// Without those that the importer refuses: they are mistakes with lines of their own.
+std::map<std::string, std::string> CheckedColumns::soundOptions(const std::filesystem::path& source,
+                                                                const Json& given) const {
+    std::map<std::string, std::string> sound;
+    const auto importer = chooseImporter(bench_.plugins.all<Importer>(), source);
+    if (!importer || !given.is_object()) return sound;
+    for (const auto& [name, value] : given.items())
+        if (parseParameters((*importer)->options(), {{name, jsonAsText(value)}}))
+            sound[name] = jsonAsText(value);
+    return sound;
+}
+
 Result<void> CheckedColumns::look(const PipelineStep& import, Source& source) {
     const Json file = valueOf(import, "source");
     if (!file.is_string()) return {};
@@ -70,14 +82,12 @@ Result<void> CheckedColumns::look(const PipelineStep& import, Source& source) {
     if (error || size > kLargestLookedAt) return {};
     if (const Json recipe = valueOf(import, "recipe"); recipe.is_string() && recipe != "")
         options.recipe = bench_.project.folder() / recipe.get<std::string>();
-    const Json given = valueOf(import, "options");
-    if (given.is_object())
-        for (const auto& [name, value] : given.items()) options.options[name] = jsonAsText(value);
+    options.options = soundOptions(options.source, valueOf(import, "options"));
     auto described = previewSource(bench_, options, job_);
     BW_CHECK(job_.check());
     if (described)
         source.known = Known{options.source.string(), std::move(described->columns)};
-    else if (given.empty())  // faults of options have lines of their own
+    else
         source.fault = described.error();
     return {};
 }

@@ -46,6 +46,8 @@ private:
     [[nodiscard]] const PipelineStep* importOf(const Json& value) const;
     [[nodiscard]] Json valueOf(const PipelineStep& step, const std::string& key) const;
     [[nodiscard]] std::optional<Known> stored(const std::string& reference) const;
+    [[nodiscard]] std::map<std::string, std::string> soundOptions(
+        const std::filesystem::path& source, const Json& given) const;
     Result<void> look(const PipelineStep& import, Source& source);
 
     const Workbench& bench_;

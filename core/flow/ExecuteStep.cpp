@@ -1,4 +1,5 @@
-#include "core/base/NumberText.h"
+#include "core/base/Duration.h"
+#include "core/base/Hash.h"
 #include "core/compare/Metrics.h"
 #include "core/flow/StepContext.h"
 
@@ -9,17 +10,39 @@
 namespace bw {
 namespace {
 
+/// A file that somebody wrote to meanwhile was read in part: its key would not be true.
+Result<void> refuseChanged(const StepContext& context) {
+    BW_TRY(const std::string now, sha256OfFile(context.path("source")));
+    if (now == context.sourceHash) return {};
+    return fail(ErrorCode::BadInput,
+                fmt::format("{} changed while it was read", context.path("source").string()),
+                "Run the pipeline again when whoever writes the file is done.");
+}
+
+Result<std::optional<RecentRows>> recentRows(const StepContext& context) {
+    const std::string last = context.text("last"), time = context.text("time");
+    if (last.empty() != time.empty())
+        return fail(ErrorCode::BadInput, "`last` and `time` belong together",
+                    "For example last = \"365d\" with time = \"date\".");
+    if (last.empty()) return std::nullopt;
+    BW_TRY(const auto span, parseDuration(last));
+    return RecentRows{time, span};
+}
+
 Result<StepOutcome> executeImport(const StepContext& context, const JobContext& job) {
     ImportOptions options{.source = context.path("source"),
                           .name = context.text("dataset"),
                           .recipe = {},
                           .options = context.table("options"),
-                          .kinds = {}};
+                          .kinds = {},
+                          .append = context.settings.value("append", false)};
     if (!context.text("recipe").empty()) options.recipe = context.path("recipe");
     for (const auto& [column, kind] : context.table("kinds")) {
         BW_TRY(options.kinds[column], columnKindFromName(kind));
     }
+    BW_TRY(options.recent, recentRows(context));
     BW_TRY(const ImportOutcome imported, importDataset(context.bench, options, job));
+    BW_CHECK(refuseChanged(context));
     const DatasetRecord& record = imported.dataset;
     return StepOutcome{.cause = imported.isNew ? "" : "this content was stored before",
                        .outputs = {{"reference", record.name + "@" + record.version},

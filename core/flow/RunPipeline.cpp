@@ -140,9 +140,9 @@ private:
             const bool ownGate =
                 step.type == "promote" && need.type == "gate" && need.state == StepState::Held;
             step.state = ownGate ? StepState::Held : StepState::Skipped;
-            step.cause = ownGate ? need.cause
-                                 : fmt::format("{} is {}{}{}", name, stepStateName(need.state),
-                                               need.cause.empty() ? "" : ": ", need.cause);
+            step.cause =
+                ownGate ? need.cause
+                        : fmt::format("{} ({}): {}", name, stepStateName(need.state), need.cause);
             step.blocks = true;
             if (ownGate)
                 step.outputs = {{"model", need.outputs.value("candidate", "")},
@@ -177,10 +177,13 @@ private:
                             .gateSettings = {},
                             .pipelineRun = run_.id,
                             .key = {},
+                            .sourceHash = {},
                             .afresh = forced_.contains(step.name)};
         if (step.type == "promote") BW_CHECK(addGate(context));
         BW_TRY(const StepKeys keys, stepKeys(context));
         context.key = step.key = keys.key;
+        if (const auto source = keys.inputs.find("source_sha256"); source != keys.inputs.end())
+            context.sourceHash = source->second;
         step.inputs = keys.inputs;
         if (!context.afresh) {
             if (auto known = cache_.find(keys.key, context)) return take(step, *known);
@@ -235,8 +238,10 @@ private:
         BW_CHECK(cache_.store(keys.key, context.type.name, outcome));
         if (!keys.keyWithoutProduction.empty())
             BW_CHECK(cache_.store(keys.keyWithoutProduction, context.type.name, outcome));
-        if (context.type.name != "promote") return {};
-        // The promotion itself changed what it depends on; it is done with that, too.
+        const bool changesItsInputs =
+            context.type.name == "promote" || context.settings.value("append", false);
+        if (!changesItsInputs) return {};
+        // What the step depends on is another thing now; it is done with that, too.
         BW_TRY(const StepKeys after, stepKeys(context));
         return cache_.store(after.key, context.type.name, outcome);
     }

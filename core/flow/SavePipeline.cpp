@@ -76,8 +76,11 @@ private:
     /// The run meant, or the newest finished one.
     Result<void> findModel() {
         if (!choice_.model.empty()) {
-            BW_TRY(const auto model, project_.resolve(choice_.model));
-            return readSpec(model.run ? model.run->id : model.model->run);
+            const auto model = project_.resolve(choice_.model);
+            if (model) return readSpec(model->run ? model->run->id : model->model->run);
+            // A run without a model yet has a specification all the same.
+            const auto run = project_.run(choice_.model);
+            return run ? readSpec(run->id) : std::unexpected(model.error());
         }
         if (!choice_.dataset.empty()) return {};
         BW_TRY(auto runs, project_.runs());

@@ -23,6 +23,7 @@ struct StepContext {
     Json gateSettings;                 ///< the gate's settings
     std::string pipelineRun;           ///< id
     std::string key;                   ///< of the step, once it is known
+    std::string sourceHash;            ///< of an import step: SHA-256 that went into the key
     bool afresh = false;               ///< nothing of an earlier attempt is taken
 
     [[nodiscard]] std::string text(const std::string& key) const;

@@ -68,6 +68,9 @@ private:
             BW_TRY(inputs_["recipe"], sha256OfFile(context_.path("recipe")));
         }
         BW_TRY(inputs_["contract"], acceptedContractHash(project_, context_.text("dataset")));
+        if (!settings_.value("append", false)) return {};
+        const auto base = project_.dataset(context_.text("dataset"));
+        inputs_["base"] = base ? base->version : std::string();
         return {};
     }
 

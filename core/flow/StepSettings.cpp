@@ -39,6 +39,12 @@ std::optional<double> unlessNegative(const Json& value) {
     return number < 0 ? std::nullopt : std::optional(number);
 }
 
+/// 70 and 70.0 are the same number, so that they give the same key.
+void normalise(KeyKind kind, Json& value) {
+    if (kind == KeyKind::Number) value = value.get<double>();
+    if (kind == KeyKind::Numbers) value = value.get<std::vector<double>>();
+}
+
 }  // namespace
 
 std::string StepContext::text(const std::string& wanted) const {
@@ -76,6 +82,7 @@ Result<Json> resolvedSettings(const Project& project, const PipelineFile& pipeli
         const std::string fault = kindFault(key, settings[key.name]);
         if (!fault.empty())
             return fail(ErrorCode::BadInput, fmt::format("{} {}", key.name, fault), key.help);
+        normalise(key.kind, settings[key.name]);
     }
     return settings;
 }

@@ -91,24 +91,30 @@ std::vector<StepKey> joined(std::vector<StepKey> first, std::vector<StepKey> sec
 }
 
 StepType importType() {
-    return {"import",
-            "Import",
-            "Reads a file into a new version of a dataset; content that is stored already gives "
-            "the stored version.",
-            StepStage::Data,
-            {text("source", "Source", KeyRole::InputFile, kNone,
-                  "File to read, relative to the project folder."),
-             text("dataset", "Dataset", KeyRole::DatasetName, kNone,
-                  "Name of the dataset to add a version to."),
-             text("recipe", "Recipe", KeyRole::InputFile, "",
-                  "Recipe file (docs/formats/recipe.md); empty: what is recognised."),
-             table("options", "Options", KeyRole::Options, "Of the importer, as `import --set`."),
-             table("kinds", "Kinds", KeyRole::Kinds,
-                   "column = kind: integer, number, boolean, datetime or category.")},
-            {{"reference", "name@version of the dataset"},
-             {"dataset", "its name"},
-             {"version", "its version"},
-             {"rows", "number of rows"}}};
+    return {
+        "import",
+        "Import",
+        "Reads a file into a new version of a dataset; content that is stored already gives "
+        "the stored version.",
+        StepStage::Data,
+        {text("source", "Source", KeyRole::InputFile, kNone,
+              "File to read, relative to the project folder."),
+         text("dataset", "Dataset", KeyRole::DatasetName, kNone,
+              "Name of the dataset to add a version to."),
+         text("recipe", "Recipe", KeyRole::InputFile, "",
+              "Recipe file (docs/formats/recipe.md); empty: what is recognised."),
+         table("options", "Options", KeyRole::Options, "Of the importer, as `import --set`."),
+         table("kinds", "Kinds", KeyRole::Kinds,
+               "column = kind: integer, number, boolean, datetime or category."),
+         flag("append", "Append",
+              "Add the rows to those of the newest version; the same rows are added once."),
+         text("last", "Keep the last", KeyRole::Plain, "",
+              "Of all rows keep the newest: \"365d\", by the column in `time`; empty: all."),
+         text("time", "Time column", KeyRole::Plain, "", "Column of times that `last` goes by.")},
+        {{"reference", "name@version of the dataset"},
+         {"dataset", "its name"},
+         {"version", "its version"},
+         {"rows", "number of rows"}}};
 }
 
 StepType verifyType() {
