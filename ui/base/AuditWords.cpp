@@ -45,6 +45,10 @@ QString auditAction(const AuditEntry& entry) {
     if (entry.action == "accept_finding") return tr("Accepted finding");
     if (entry.action == "accept_contract") return tr("Accepted contract");
     if (entry.action == "edit_contract") return tr("Edited contract");
+    if (entry.action == "propose") return tr("Proposed");
+    if (entry.action == "dismiss") return tr("Dismissed proposal");
+    if (entry.action == "trigger_fired") return tr("Trigger fired");
+    if (entry.action == "trigger_ended") return tr("Trigger ended");
     return text(entry.action).replace(QLatin1Char('_'), QLatin1Char(' '));
 }
 
@@ -53,6 +57,14 @@ QString auditWhat(const AuditEntry& entry) {
         return QStringLiteral("%2 %3 → %4, %1")
             .arg(fact(entry, "name"), fact(entry, "alias"), versionWord(versionFact(entry, "from")),
                  versionWord(versionFact(entry, "to")));
+    if (entry.action == "propose" || entry.action == "dismiss")
+        return QStringLiteral("%1 → %2, %3")
+            .arg(fact(entry, "alias"), fact(entry, "candidate"), fact(entry, "model_name"));
+    if (entry.action == "trigger_fired" || entry.action == "trigger_ended") {
+        const QString outcome = fact(entry, "outcome");
+        return QStringLiteral("%1 → %2").arg(fact(entry, "trigger"), fact(entry, "pipeline")) +
+               (outcome.isEmpty() ? QString() : QStringLiteral(": ") + outcome);
+    }
     QString what = fact(entry, "dataset");
     for (const char* key : {"column", "message"})
         if (const QString more = fact(entry, key); !more.isEmpty())

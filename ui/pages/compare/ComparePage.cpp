@@ -6,6 +6,7 @@
 #include "ui/pages/compare/FlipsTab.h"
 #include "ui/pages/compare/OptionsPanel.h"
 #include "ui/pages/compare/Promotion.h"
+#include "ui/pages/compare/ProposalBar.h"
 #include "ui/pages/compare/ResultView.h"
 #include "ui/widgets/Notice.h"
 #include "ui/widgets/StatePanel.h"
@@ -48,7 +49,8 @@ ComparePage::ComparePage(Desk desk, QWidget* parent)
       banner_(new Notice),
       staleBanner_(new Notice),
       view_(new ResultView(desk)),
-      promotion_(new Promotion(desk, this)) {
+      promotion_(new Promotion(desk, this)),
+      proposals_(new ProposalBar(desk)) {
     makeActions();
     auto* empty = new EmptyPanel(
         QStringLiteral("compare"),
@@ -117,6 +119,7 @@ QWidget* ComparePage::makeContent() {
     auto* right = new QWidget;
     auto* column = new QVBoxLayout(right);
     tighten(column, kGapLarge, kGapMedium);
+    column->addWidget(proposals_);
     column->addWidget(makeHead());
     auto* choices = new QHBoxLayout;
     choices->addWidget(against_, 1);
@@ -166,6 +169,16 @@ void ComparePage::connectAll() {
     connect(promotion_, &Promotion::changed, this, &ComparePage::follow);
     connect(promotion_, &Promotion::moved, this, &ComparePage::onMoved);
     connect(promotion_, &Promotion::rolledBack, this, &ComparePage::onRolledBack);
+    connect(promotion_, &Promotion::changed, this,
+            [this] { proposals_->setBusy(promotion_->busy()); });
+    connect(proposals_, &ProposalBar::countChanged, this, &ComparePage::tellProposals);
+    connect(proposals_, &ProposalBar::lookWanted, this, &ComparePage::compare);
+    connect(proposals_, &ProposalBar::promotionWanted, promotion_, &Promotion::askProposal);
+    connect(proposals_, &ProposalBar::failed, this,
+            [this](const Error& error) { banner_->say(error); });
+    connect(proposals_, &ProposalBar::dismissed, this, [this](const QString& candidate) {
+        banner_->say(Tone::Quiet, tr("Dismissed: %1 was not promoted.").arg(candidate));
+    });
     connect(promotion_, &Promotion::failed, this, [this](const Error& error) {
         if (error.code != ErrorCode::Cancelled) banner_->say(error);
     });

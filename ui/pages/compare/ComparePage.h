@@ -20,6 +20,7 @@ class Notice;
 class EmptyPanel;
 class OptionsPanel;
 class Promotion;
+class ProposalBar;
 class ResultView;
 class StatePanel;
 
@@ -72,6 +73,7 @@ private:
     void showIdle();
     void askFile();
     void loadKeyColumns();
+    void tellProposals(int count);
     void onMoved(const QString& now, const QString& before);
     void onRolledBack(const QString& now, const QString& before);
 
@@ -90,6 +92,7 @@ private:
     StatePanel *result_ = nullptr, *page_ = nullptr;
     EmptyPanel* idle_ = nullptr;
     Promotion* promotion_;
+    ProposalBar* proposals_;
     QAction *compare_ = nullptr, *promote_ = nullptr, *rollback_ = nullptr, *undo_ = nullptr,
             *exclude_ = nullptr, *train_ = nullptr;
 

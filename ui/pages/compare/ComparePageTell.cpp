@@ -76,6 +76,10 @@ void ComparePage::tellActions() {
                      rollbackCommand(owner(), snapshot.production().size() > 1).arg(tr("REASON")));
 }
 
+void ComparePage::tellProposals(int count) {
+    setBadge(count, count == 1 ? tr("1 proposal waits") : tr("%1 proposals wait").arg(count));
+}
+
 void ComparePage::onMoved(const QString& now, const QString& before) {
     banner_->say(Tone::Good,
                  before.isEmpty()

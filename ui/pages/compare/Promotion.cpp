@@ -1,6 +1,7 @@
 #include "ui/pages/compare/Promotion.h"
 
 #include "ui/base/Text.h"
+#include "ui/pages/compare/ProposalChoice.h"
 #include "ui/widgets/ReasonDialog.h"
 
 #include <algorithm>
@@ -11,8 +12,8 @@ namespace {
 
 /// What a person agreed to must still be true when it is done.
 Result<void> requireProduction(const Project& project, const QString& modelName,
-                               const QString& expected) {
-    BW_TRY(const auto now, project.alias("production", bytes(modelName)));
+                               const QString& expected, const std::string& alias = "production") {
+    BW_TRY(const auto now, project.alias(alias, bytes(modelName)));
     const QString version = now ? versionText(*now) : QString();
     if (version == expected) return {};
     return fail(ErrorCode::Refused,
@@ -24,7 +25,7 @@ Result<void> requireProduction(const Project& project, const QString& modelName,
 Result<ModelVersion> promoteAsAgreed(const Workbench& bench, const PromoteOptions& options,
                                      const QString& modelName, const QString& before,
                                      const JobContext& job) {
-    BW_CHECK(requireProduction(bench.project, modelName, before));
+    BW_CHECK(requireProduction(bench.project, modelName, before, options.alias));
     BW_TRY(const PromoteOutcome outcome, promoteModel(bench, options, job));
     if (outcome.version) return *outcome.version;
     std::string rules;
@@ -94,12 +95,16 @@ void Promotion::promote(const CompareChoice& choice, const QString& before, cons
     options.gate.modelName = bytes(choice.modelName);
     options.why = bytes(why);
     options.overrideGate = overrideGate;
+    promote(options, choice.owner(), before,
+            promoteCommand(choice, overrideGate).arg(shellWord(why)));
+}
+
+void Promotion::promote(const PromoteOptions& options, const QString& owner, const QString& before,
+                        const QString& command) {
     setBusy(true);
     desk_.session.run<ModelVersion>(
-        {.title = tr("Promote %1").arg(choice.candidate),
-         .command = promoteCommand(choice, overrideGate).arg(shellWord(why))},
-        this,
-        [options, owner = choice.owner(), before](const Workbench& bench, const JobContext& job) {
+        {.title = tr("Promote %1").arg(text(options.gate.candidate)), .command = command}, this,
+        [options, owner, before](const Workbench& bench, const JobContext& job) {
             return promoteAsAgreed(bench, options, owner, before, job);
         },
         [this, before](Result<ModelVersion> version) {
@@ -109,6 +114,33 @@ void Promotion::promote(const CompareChoice& choice, const QString& before, cons
             else
                 Q_EMIT failed(version.error());
         });
+}
+
+void Promotion::askProposal(const Proposal& proposal) {
+    const QString owner = text(proposal.modelName), candidate = text(proposal.candidate);
+    const auto live = aliasOf(*desk_.session.snapshot(), proposal);
+    const QString before = live ? versionText(*live) : QString();
+    QStringList changes{
+        tr("%1 becomes %2 of %3; until now: %4.")
+            .arg(candidate, text(proposal.alias), owner, before.isEmpty() ? tr("none") : before)};
+    if (!proposal.sentence.empty()) changes += text(proposal.sentence);
+    changes +=
+        tr("The gate judges it again as the pipeline did, and refuses it if it does not "
+           "pass any more.");
+    auto* dialog = new ReasonDialog(tr("Promote what was proposed"), changes, tr("Promote"), page_);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setObjectName(QStringLiteral("proposalDialog"));
+    const QString command = proposalCommand(proposal);
+    dialog->setCommand(command);
+    connect(dialog, &QDialog::accepted, this, [this, dialog, proposal, owner, before, command] {
+        const QString why = dialog->reason();
+        const auto options = promoteOptionsOf(proposal, bytes(why));
+        if (options)
+            promote(*options, owner, before, command.arg(shellWord(why)));
+        else
+            Q_EMIT failed(options.error());
+    });
+    dialog->open();
 }
 
 void Promotion::askRollback(const QString& modelName) {

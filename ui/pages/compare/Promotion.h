@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/flow/Proposals.h"
 #include "core/pipeline/PromoteSteps.h"
 #include "ui/base/Page.h"
 #include "ui/pages/compare/CompareWork.h"
@@ -16,6 +17,9 @@ class Promotion final : public QObject {
 public:
     Promotion(Desk desk, QWidget* page);
     void askPromotion(const CompareResult& result);
+    /// Judged as the pipeline did: same data, part, metric and margin. The gate decides again, with
+    /// the production of now.
+    void askProposal(const Proposal& proposal);
     void askRollback(const QString& modelName);
     [[nodiscard]] bool busy() const { return busy_; }
 
@@ -29,6 +33,8 @@ Q_SIGNALS:
 private:
     void promote(const CompareChoice& choice, const QString& before, const QString& why,
                  bool overrideGate);
+    void promote(const PromoteOptions& options, const QString& owner, const QString& before,
+                 const QString& command);
     void rollback(const QString& modelName, const QString& before, const QString& why,
                   const QString& command);
     void setBusy(bool busy);
