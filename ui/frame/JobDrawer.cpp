@@ -1,6 +1,7 @@
 #include "ui/frame/JobDrawer.h"
 
 #include "ui/base/Text.h"
+#include "ui/frame/QueueRows.h"
 #include "ui/widgets/Basics.h"
 
 #include <QApplication>
@@ -109,7 +110,7 @@ private:
     QPushButton* cancel_;
 };
 
-JobDrawer::JobDrawer(JobRunner& jobs, QWidget* parent)
+JobDrawer::JobDrawer(JobRunner& jobs, QueueWatch& queue, QWidget* parent)
     : QFrame(parent),
       jobs_(jobs),
       none_(label(tr("No jobs yet. Imports, checks, comparisons and exports appear here."),
@@ -137,6 +138,7 @@ JobDrawer::JobDrawer(JobRunner& jobs, QWidget* parent)
     rows_ = new QVBoxLayout(inside);
     rows_->setContentsMargins(kGapLarge, 0, kGapLarge, kGapMedium);
     rows_->setSpacing(kGap);
+    rows_->addWidget(new QueueRows(queue));
     rows_->addWidget(none_);
     rows_->addStretch(1);
     area->setWidget(inside);
@@ -159,7 +161,7 @@ void JobDrawer::rebuild() {
     for (Job* job : jobs) {
         if (shown_.contains(job)) continue;
         auto* row = new Row(job);
-        rows_->insertWidget(0, row);
+        rows_->insertWidget(1, row);  // below the queue
         shown_[job] = row;
     }
     none_->setVisible(jobs.empty());

@@ -10,12 +10,15 @@ class QVBoxLayout;
 
 namespace bw::ui {
 
-/// The list of jobs, newest first: step, progress, cancel, notes, error with its hint.
+class QueueWatch;
+
+/// What triggers queued, then the list of jobs, newest first: step, progress, cancel, notes, error
+/// with its hint.
 class JobDrawer final : public QFrame {
     Q_OBJECT
 
 public:
-    explicit JobDrawer(JobRunner& jobs, QWidget* parent = nullptr);
+    JobDrawer(JobRunner& jobs, QueueWatch& queue, QWidget* parent = nullptr);
 
 Q_SIGNALS:
     void closed();

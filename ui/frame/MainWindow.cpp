@@ -8,6 +8,7 @@
 #include "ui/frame/JobDrawer.h"
 #include "ui/frame/PaletteEntries.h"
 #include "ui/frame/ProjectView.h"
+#include "ui/frame/QueueWatch.h"
 #include "ui/frame/StartPage.h"
 #include "ui/frame/StatusStrip.h"
 #include "ui/frame/TopBar.h"
@@ -115,9 +116,10 @@ void MainWindow::layOut() {
     middle_ = new QStackedWidget;
     start_ = new StartPage(settings_, create_, open_, sample_);
     middle_->addWidget(start_);
-    drawer_ = new JobDrawer(jobs_);
+    queue_ = new QueueWatch(this);
+    drawer_ = new JobDrawer(jobs_, *queue_);
     drawer_->setVisible(false);
-    status_ = new StatusStrip(jobs_);
+    status_ = new StatusStrip(jobs_, *queue_);
     column->addWidget(top_);
     column->addWidget(horizontalLine());
     column->addWidget(middle_, 1);
@@ -215,12 +217,14 @@ void MainWindow::showProject(const std::filesystem::path& folder) {
     middle_->setCurrentWidget(project_.get());
     top_->follow(&project_->session());
     status_->follow(&project_->session());
+    queue_->follow(&project_->session());
     setWindowTitle(tr("%1 — Benchwright").arg(project_->session().name()));
 }
 
 void MainWindow::closeProject() {
     palette_->reject();
     status_->follow(nullptr);
+    queue_->follow(nullptr);
     top_->follow(nullptr);
     if (project_) middle_->removeWidget(project_.get());
     project_.reset();

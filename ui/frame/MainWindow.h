@@ -21,6 +21,7 @@ namespace bw::ui {
 class CommandPalette;
 class JobDrawer;
 class ProjectView;
+class QueueWatch;
 class StartPage;
 class StatusStrip;
 class TopBar;
@@ -85,6 +86,7 @@ private:
     TopBar* top_ = nullptr;
     QStackedWidget* middle_ = nullptr;
     StartPage* start_ = nullptr;
+    QueueWatch* queue_ = nullptr;
     JobDrawer* drawer_ = nullptr;
     StatusStrip* status_ = nullptr;
     CommandPalette* palette_ = nullptr;

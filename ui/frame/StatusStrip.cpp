@@ -2,6 +2,7 @@
 
 #include "ui/base/Text.h"
 #include "ui/base/Theme.h"
+#include "ui/frame/QueueWatch.h"
 #include "ui/widgets/Basics.h"
 
 #include <QBoxLayout>
@@ -37,11 +38,13 @@ void tellShare(QProgressBar* bar, double fraction) {
 
 }  // namespace
 
-StatusStrip::StatusStrip(JobRunner& jobs, QWidget* parent)
+StatusStrip::StatusStrip(JobRunner& jobs, QueueWatch& queue, QWidget* parent)
     : QFrame(parent),
       jobs_(jobs),
+      queue_(queue),
       job_(quietButton(QStringLiteral("jobsButton"))),
       run_(quietButton(QStringLiteral("runButton"))),
+      waiting_(quietButton(QStringLiteral("queueButton"))),
       notice_(quietButton(QStringLiteral("noticeButton"))),
       jobBar_(thinBar()),
       runBar_(thinBar()),
@@ -51,7 +54,7 @@ StatusStrip::StatusStrip(JobRunner& jobs, QWidget* parent)
     auto* row = new QHBoxLayout(this);
     row->setContentsMargins(kGap, 0, kGapMedium, 0);
     row->setSpacing(kGap);
-    for (QWidget* part : std::initializer_list<QWidget*>{job_, jobBar_, run_, runBar_})
+    for (QWidget* part : std::initializer_list<QWidget*>{job_, jobBar_, run_, runBar_, waiting_})
         row->addWidget(part);
     row->addStretch(1);
     row->addWidget(notice_);
@@ -61,6 +64,9 @@ StatusStrip::StatusStrip(JobRunner& jobs, QWidget* parent)
     run_->setVisible(false);
     job_->setIcon(themedIcon(QStringLiteral("jobs")));
     connect(job_, &QPushButton::clicked, this, &StatusStrip::jobsRequested);
+    waiting_->setToolTip(tr("Pipelines that triggers started"));
+    connect(waiting_, &QPushButton::clicked, this, &StatusStrip::jobsRequested);
+    connect(&queue_, &QueueWatch::changed, this, &StatusStrip::tellQueue);
     connect(run_, &QPushButton::clicked, this, [this] { Q_EMIT runRequested(shownRun_); });
     connect(notice_, &QPushButton::clicked, this, &StatusStrip::noticeRequested);
     connect(&jobs_, &JobRunner::listChanged, this, &StatusStrip::tellJobs);
@@ -68,6 +74,7 @@ StatusStrip::StatusStrip(JobRunner& jobs, QWidget* parent)
     connect(&ticks_, &QTimer::timeout, this, &StatusStrip::tellLoad);
     ticks_.start(kTicksMs);
     tellJobs();
+    tellQueue();
     tellLoad();
 }
 
@@ -131,6 +138,14 @@ void StatusStrip::tellRuns() {
     tellShare(runBar_, status.steps > 0
                            ? static_cast<double>(status.step) / static_cast<double>(status.steps)
                            : -1);
+}
+
+void StatusStrip::tellQueue() {
+    const bool waits = queue_.waiting() > 0;
+    waiting_->setText(queue_.sentence());
+    waiting_->setVisible(!queue_.entries().empty());
+    waiting_->setIcon(themedIcon(waits ? QStringLiteral("pause") : QStringLiteral("play"),
+                                 waits ? IconColor::Quiet : IconColor::Accent));
 }
 
 void StatusStrip::tellLoad() {

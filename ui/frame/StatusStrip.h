@@ -13,12 +13,14 @@ class QPushButton;
 
 namespace bw::ui {
 
-/// The bottom line: what is being done, and how busy the machine is.
+class QueueWatch;
+
+/// The bottom line: what is being done, what waits, and how busy the machine is.
 class StatusStrip final : public QFrame {
     Q_OBJECT
 
 public:
-    explicit StatusStrip(JobRunner& jobs, QWidget* parent = nullptr);
+    StatusStrip(JobRunner& jobs, QueueWatch& queue, QWidget* parent = nullptr);
     void follow(Session* session);
     /// A sentence that stays until the next one ("1 plugin was not loaded"); empty removes it.
     void tell(const QString& notice, const QString& tip);
@@ -31,11 +33,13 @@ Q_SIGNALS:
 private:
     void tellJobs();
     void tellRuns();
+    void tellQueue();
     void tellLoad();
 
     JobRunner& jobs_;
+    QueueWatch& queue_;
     QPointer<Session> session_;
-    QPushButton *job_, *run_, *notice_;
+    QPushButton *job_, *run_, *waiting_, *notice_;
     QProgressBar *jobBar_, *runBar_;
     QLabel* load_;
     QString shownRun_;
