@@ -111,7 +111,7 @@ QWidget* ProposalBar::makeRow(const Proposal& proposal) {
     add(tr("Look"), "", "proposalLook",
         [this, proposal] { Q_EMIT lookWanted(text(proposal.candidate)); });
     add(tr("Dismiss…"), "", "proposalDismiss", [this, proposal] { askDismissal(proposal); });
-    add(tr("Promote…"), "primary", "proposalPromote",
+    add(tr("Promote…"), "", "proposalPromote",
         [this, proposal] { Q_EMIT promotionWanted(proposal); });
     return card;
 }

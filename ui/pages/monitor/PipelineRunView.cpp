@@ -241,6 +241,12 @@ void PipelineRunView::lookAtRun(const QString& id) {
     tell();
 }
 
+bool PipelineRunView::showRun(const QString& id) {
+    if (!entry_ || !entry_->run(bytes(id))) return false;
+    lookAtRun(id);
+    return true;
+}
+
 void PipelineRunView::showLine(int row) {
     file_->markLine(mistakes_.lineOf(row));
     tabs_->setCurrentIndex(FileTab);

@@ -32,6 +32,8 @@ public:
         return {run_, cancel_, resume_, check_, open_};
     }
     [[nodiscard]] const PipelineGraphView& graph() const { return *graph_; }
+    /// An earlier run of it; false: it is not there (yet).
+    bool showRun(const QString& id);
     /// A file that was just made: says so.
     void welcome(const QString& file);
 

@@ -171,12 +171,14 @@ void PipelinesTab::select(const QString& name) {
     if (name.isEmpty()) return content_->showEmpty();
     desk_.settings.setValue(QLatin1String(kSelectedKey), name);
     content_->showContent();
+    if (!awaitedRun_.isEmpty() && view_->showRun(awaitedRun_)) awaitedRun_.clear();
     if (!welcome_.isEmpty() && pathOf(welcome_).stem().string() == bytes(name))
         view_->welcome(std::exchange(welcome_, {}));
 }
 
-void PipelinesTab::showPipeline(const QString& name) {
+void PipelinesTab::showPipeline(const QString& name, const QString& run) {
     awaited_ = name;
+    awaitedRun_ = run;
     keepSelection();
 }
 

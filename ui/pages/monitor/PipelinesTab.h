@@ -23,7 +23,7 @@ class PipelinesTab final : public QWidget {
 public:
     explicit PipelinesTab(Desk desk, QWidget* parent = nullptr);
     /// Chooses a pipeline, when it is there or as soon as it is.
-    void showPipeline(const QString& name);
+    void showPipeline(const QString& name, const QString& run = {});
     [[nodiscard]] PipelineRunView& view() const { return *view_; }
     [[nodiscard]] QString selected() const { return shown_; }
 
@@ -53,7 +53,7 @@ private:
     EmptyPanel* choose_ = nullptr;
     QAction *new_ = nullptr, *save_ = nullptr;
     QTimer timer_;
-    QString shown_, awaited_, welcome_;
+    QString shown_, awaited_, awaitedRun_, welcome_;
     int running_ = -1;
     bool reading_ = false, again_ = false;
 };
