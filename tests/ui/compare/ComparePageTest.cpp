@@ -440,7 +440,7 @@ private Q_SLOTS:
     void cancelGoesBackToBefore() {
         std::filesystem::remove_all(sample_.folder() / ".cache");
         QTest::keyClick(rig_->find<QListView>("candidates"), Qt::Key_Return);
-        QVERIFY(!rig_->jobs().jobs().empty() && rig_->runner.jobs().back()->active());
+        QVERIFY(!rig_->jobs().jobs().empty() && rig_->jobs().jobs().back()->active());
         rig_->jobs().jobs().back()->cancel();
         QTRY_COMPARE_WITH_TIMEOUT(rig_->jobs().activeCount(), 0, kLong);
         QCOMPARE(rig_->jobs().jobs().back()->state(), JobState::Cancelled);
