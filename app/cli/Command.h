@@ -54,6 +54,7 @@ void addServeCommands(Commands& commands);
 void addPipelineCommands(Commands& commands);
 void addMonitorCommands(Commands& commands);
 void addOverTimeCommands(Commands& commands);
+void addWatchCommands(Commands& commands);
 void addGuiCommands(Commands& commands);
 /// All of them, in the order of --help.
 [[nodiscard]] Commands allCommands();

@@ -28,7 +28,8 @@ Result<void> KeptWindows::load(const std::filesystem::path& project, const std::
         entry.window.kept = true;
         const Json basis = one.report.value("basis", Json::object());
         if (!basis.is_object()) continue;
-        for (const auto& [name, rows] : basis.value("segments", Json::object()).items())
+        const Json segments = basis.value("segments", Json::object());
+        for (const auto& [name, rows] : segments.items())
             if (rows.is_number_integer()) entry.segments[name] = rows.get<std::int64_t>();
         entry.truth = basis.value("truth", Json(0)).is_number_integer()
                           ? basis.value("truth", std::int64_t{0})

@@ -2,6 +2,7 @@
 
 #include "core/base/Files.h"
 #include "core/base/TemporaryFolder.h"
+#include "core/requests/LogColumns.h"
 
 #include <arrow/api.h>
 #include <arrow/io/file.h>
@@ -84,14 +85,16 @@ Result<void> guarded(const char* what, Work&& work) {
 
 }  // namespace
 
-ReplaySample::ReplaySample(const TrainingReference& reference) : reference_(reference) {
-    for (const GraphValue& input : reference.graph.inputs)
-        inputs_.push_back({.name = input.name, .type = input.type.element});
+InputRows noInputs(const Graph& graph) {
+    InputRows inputs;
+    for (const GraphValue& input : graph.inputs)
+        inputs.push_back({.name = input.name, .type = input.type.element});
+    return inputs;
 }
 
-void ReplaySample::add(const arrow::RecordBatch& batch, std::int64_t row, std::int64_t window) {
-    for (InputColumn& input : inputs_) {
-        const LogColumn column(batch, "in." + input.name);
+void appendInputs(const arrow::RecordBatch& batch, std::int64_t row, InputRows& inputs) {
+    for (InputColumn& input : inputs) {
+        const LogColumn column(batch, logcolumn::kInput + input.name);
         if (input.type == ElementType::Float32)
             input.floats.push_back(static_cast<float>(column.number(row)));
         else if (input.type == ElementType::Int64)
@@ -99,6 +102,13 @@ void ReplaySample::add(const arrow::RecordBatch& batch, std::int64_t row, std::i
         else
             input.strings.emplace_back(column.text(row));
     }
+}
+
+ReplaySample::ReplaySample(const TrainingReference& reference)
+    : reference_(reference), inputs_(noInputs(reference.graph)) {}
+
+void ReplaySample::add(const arrow::RecordBatch& batch, std::int64_t row, std::int64_t window) {
+    appendInputs(batch, row, inputs_);
     ids_.push_back(
         {std::string(LogColumn(batch, "request").text(row)), LogColumn(batch, "row").whole(row)});
     windows_.push_back(window);

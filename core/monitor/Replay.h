@@ -14,6 +14,11 @@
 
 namespace bw {
 
+/// One column an input of the graph, without rows.
+[[nodiscard]] InputRows noInputs(const Graph& graph);
+/// The inputs that a row of the log holds, as the graph reads them.
+void appendInputs(const arrow::RecordBatch& batch, std::int64_t row, InputRows& inputs);
+
 /// Logged rows of one model version that go through its graph again. For one thread.
 class ReplaySample {
 public:

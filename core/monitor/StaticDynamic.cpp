@@ -21,18 +21,6 @@ namespace {
 
 constexpr std::int32_t kAnswered = 200;
 
-void appendInputs(const arrow::RecordBatch& batch, std::int64_t row, InputRows& inputs) {
-    for (InputColumn& input : inputs) {
-        const LogColumn column(batch, logcolumn::kInput + input.name);
-        if (input.type == ElementType::Float32)
-            input.floats.push_back(static_cast<float>(column.number(row)));
-        else if (input.type == ElementType::Int64)
-            input.ints.push_back(column.missing(row) ? INT64_MIN : column.whole(row));
-        else
-            input.strings.emplace_back(column.text(row));
-    }
-}
-
 /// Rows of one window, or of all.
 struct Gathered {
     VersionTally served;
@@ -99,10 +87,7 @@ private:
     }
 
     [[nodiscard]] Gathered nothing() const {
-        Gathered none{VersionTally(reference_), {}, {}, {}};
-        for (const GraphValue& input : reference_->graph.inputs)
-            none.inputs.push_back({.name = input.name, .type = input.type.element});
-        return none;
+        return {VersionTally(reference_), noInputs(reference_->graph), {}, {}};
     }
 
     Result<void> gather(const JobContext& job) {

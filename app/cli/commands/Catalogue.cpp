@@ -18,6 +18,7 @@ Commands allCommands() {
     addPipelineCommands(commands);
     addMonitorCommands(commands);
     addOverTimeCommands(commands);
+    addWatchCommands(commands);
     addGuiCommands(commands);
     addSystemCommands(commands);
     return commands;
