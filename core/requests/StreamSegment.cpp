@@ -2,6 +2,7 @@
 
 #include "core/base/Clock.h"
 #include "core/requests/SegmentFiles.h"
+#include "core/table/DateTimeText.h"
 
 #include <arrow/api.h>
 #include <arrow/ipc/writer.h>
@@ -9,6 +10,7 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 
 namespace bw {
@@ -16,6 +18,15 @@ namespace {
 
 std::string_view bytesOf(const arrow::Buffer& buffer) {
     return {reinterpret_cast<const char*>(buffer.data()), static_cast<std::size_t>(buffer.size())};
+}
+
+/// Sorts by time: "20261124-015204-003512-4711" is date, time, microseconds (UTC) and process.
+std::string segmentName() {
+    const auto now = static_cast<std::int64_t>(nowSeconds() * 1e6);
+    std::string time = dateTimeText(now / 1'000'000 * 1'000'000);  // 2026-11-24T01:52:04
+    std::erase_if(time, [](char c) { return c == '-' || c == ':'; });
+    std::ranges::replace(time, 'T', '-');
+    return fmt::format("{}-{:06}-{}", time, now % 1'000'000, ::getpid());
 }
 
 std::unexpected<Error> notSerialized(const arrow::Status& status) {
@@ -30,8 +41,7 @@ Result<std::unique_ptr<StreamSegment>> StreamSegment::create(
     const auto head = arrow::ipc::SerializeSchema(*schema);
     if (!head.ok()) return notSerialized(head.status());
     BW_TRY(const FileLock guard, lockLogFolder(folder));
-    const std::filesystem::path file =
-        folder / fmt::format("{}-{}{}", newId(), ::getpid(), segmentfile::kOpen);
+    const std::filesystem::path file = folder / (segmentName() + segmentfile::kOpen);
     const int fd = ::open(file.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0644);
     if (fd < 0) return systemError("Cannot write", file.string(), errno);
     auto lock = FileLock::take(file, 1000);  // a reader may look at the lock just now

@@ -117,22 +117,22 @@ private Q_SLOTS:
     }
 
     // The p of rows from the same law is below alpha in at most a share alpha of trials, at every
-    // size; 200 trials, three standard errors of room.
+    // size; 150 trials, three standard errors of room.
     void falseAlarmsStayBelowAlpha_data() {
         QTest::addColumn<int>("reference");
         QTest::addColumn<int>("rows");
         QTest::addColumn<int>("kinds");
-        QTest::newRow("numbers 3000/100") << 3000 << 100 << 0;
+        QTest::newRow("numbers 1500/100") << 1500 << 100 << 0;
         QTest::newRow("numbers 1000/1000") << 1000 << 1000 << 0;
-        QTest::newRow("10 words 3000/200") << 3000 << 200 << 10;
-        QTest::newRow("50 words 3000/100") << 3000 << 100 << 50;
+        QTest::newRow("10 words 1500/200") << 1500 << 200 << 10;
+        QTest::newRow("50 words 1500/100") << 1500 << 100 << 50;
         QTest::newRow("50 words 1000/1000") << 1000 << 1000 << 50;
     }
     void falseAlarmsStayBelowAlpha() {
         QFETCH(int, reference);
         QFETCH(int, rows);
         QFETCH(int, kinds);
-        constexpr int kTrials = 200;
+        constexpr int kTrials = 150;
         constexpr double kAlpha = 0.05;
         std::mt19937_64 random(7);
         int alarms = 0;
