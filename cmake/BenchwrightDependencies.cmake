@@ -1,7 +1,7 @@
 # Every outside library, once. System packages come from apt, Arrow and LibTorch from the pinned
 # wheels in BENCHWRIGHT_VENV. See docs/adr/ for why each is here.
 
-find_package(Qt6 6.4 REQUIRED COMPONENTS Core PrintSupport Sql Svg Test Widgets)
+find_package(Qt6 6.4 REQUIRED COMPONENTS Core Network PrintSupport Sql Svg Test Widgets)
 find_package(OpenSSL 3 REQUIRED)
 find_package(HDF5 REQUIRED COMPONENTS C)
 find_package(nlohmann_json REQUIRED)

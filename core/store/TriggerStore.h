@@ -41,7 +41,7 @@ struct QueueEntry {
     /// What came of it: promoted, proposed, held, cached, done, failed, stopped (an import was
     /// refused), cancelled; empty until it ended.
     std::string outcome;
-    std::string detail;                   ///< the outcome in words
+    std::string detail;  ///< the outcome in words; of one that waits: why, from queueEntries()
     std::string created, started, ended;  ///< UTC
     int pid = 0;                          ///< of the process that runs it
 

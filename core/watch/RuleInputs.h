@@ -37,8 +37,10 @@ public:
     /// The production version of a model name (empty: the only one); none: no production yet.
     [[nodiscard]] virtual Result<std::optional<ProductionModel>> production(
         const std::string& model) = 0;
-    /// Closed windows of this version, oldest first, at most the newest `limit`.
+    /// Closed windows in which this version answered, oldest first, at most the newest `limit`.
+    /// `span` as WindowRule::span.
     [[nodiscard]] virtual Result<std::vector<RuleWindow>> windows(const ProductionModel& model,
+                                                                  const std::string& span,
                                                                   int limit) = 0;
 };
 

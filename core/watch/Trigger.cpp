@@ -93,6 +93,13 @@ std::string Trigger::condition() const {
     return {};
 }
 
+Result<void> checkTriggerValues(const Project& project, const Trigger& trigger,
+                                const std::map<std::string, std::string>& values) {
+    BW_TRY(const auto path, pipelinePath(project, trigger.pipeline));
+    BW_TRY(PipelineFile pipeline, readPipelineFile(path));
+    return setPipelineValues(pipeline, values);
+}
+
 const Trigger* TriggerFile::find(std::string_view name) const {
     const auto found = std::ranges::find(triggers, name, &Trigger::name);
     return found == triggers.end() ? nullptr : &*found;

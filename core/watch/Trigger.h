@@ -52,7 +52,7 @@ struct WindowRule {
     std::optional<double> above, below;  ///< metric rules: one of them
     std::vector<std::string> columns;    ///< drift rules: any of these; empty: any column
     bool prediction = false;             ///< drift rules: the drift of the answers, not of columns
-    int windows = 1;                     ///< so many in a row, none without a verdict
+    int windows = 1;   ///< so many in a row; those without a verdict or truth are passed over
     std::string span;  ///< "6h", "hour", "day", "month"; empty: [monitor] window of the project
 };
 
@@ -104,6 +104,9 @@ struct TriggerFile {
 /// they do not have, models and metrics that nobody knows. No file: no triggers. Environment when
 /// the file cannot be read.
 [[nodiscard]] Result<TriggerFile> readTriggers(const Project& project);
+/// Whether the trigger's pipeline has these values: an error as that of setPipelineValues().
+[[nodiscard]] Result<void> checkTriggerValues(const Project& project, const Trigger& trigger,
+                                              const std::map<std::string, std::string>& values);
 /// "triggers.toml, line 12: trigger nightly: …".
 [[nodiscard]] std::string mistakeText(const TriggerFile& file, const TriggerMistake& mistake);
 /// The mistakes as one error: BadInput, the first with its line, and how many more.

@@ -20,9 +20,11 @@ public:
     /// Starts it and returns its process id. What came of it, the process writes into the queue
     /// itself (runQueueEntry()), so that nothing is lost when the watcher dies.
     [[nodiscard]] virtual Result<int> start(const QueueEntry& entry) = 0;
-    /// Whether the process still lives; also for one that another watcher started.
+    /// Whether the process still lives; also for one that another watcher started. Once false,
+    /// ending() tells more.
     [[nodiscard]] virtual bool alive(const QueueEntry& entry) = 0;
-    /// Why it ended without an outcome: "was killed by signal 9 (Killed)" and what it said last.
+    /// How it ended and what it said last, for one without an outcome; empty: it was started by
+    /// another watcher.
     [[nodiscard]] virtual std::string ending(const QueueEntry& entry) = 0;
     /// Asks it to stop; it settles or puts back its entry by itself.
     virtual void stop(const QueueEntry& entry) = 0;
@@ -63,6 +65,11 @@ public:
     [[nodiscard]] Result<void> run(const JobContext& job, std::chrono::milliseconds period);
     /// One look, then waits until the queue is empty.
     [[nodiscard]] Result<void> runOnce(const JobContext& job);
+    /// Serves the queue, without looking at triggers, until this entry has ended.
+    [[nodiscard]] Result<QueueEntry> runUntilEnded(std::int64_t sequence, const JobContext& job);
+    /// Stops what runs and waits for its end; it goes on at the next watch. run() does it by
+    /// itself.
+    void stop();
 
 private:
     struct Parts;

@@ -1,0 +1,59 @@
+#include "core/watch/QueueAudit.h"
+
+#include "core/watch/WatchFolder.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace bw {
+namespace {
+
+Json factsOf(const QueueEntry& entry, bool ended) {
+    Json facts{{"trigger", entry.trigger},
+               {"kind", entry.kind},
+               {"pipeline", entry.pipeline},
+               {"queue", entry.sequence}};
+    if (ended) {
+        facts["outcome"] = entry.outcome;
+        facts["detail"] = entry.detail;
+        facts["run"] = entry.run;
+    } else {
+        facts["set"] = entry.set;
+        facts["facts"] = entry.facts;
+    }
+    return facts;
+}
+
+bool isThere(const std::vector<AuditEntry>& log, const std::string& action, std::int64_t sequence) {
+    return std::ranges::any_of(log, [&](const AuditEntry& entry) {
+        return entry.action == action && entry.facts.is_object() && entry.facts.contains("queue") &&
+               entry.facts["queue"] == sequence;
+    });
+}
+
+}  // namespace
+
+Result<void> auditQueue(Project& project, TriggerStore& store,
+                        const std::function<void(const QueueEntry&, const std::string&)>& told) {
+    BW_TRY(const auto before, store.unaudited());
+    if (before.empty()) return {};
+    const WatchFolder folder(project.folder());
+    BW_TRY(const FileLock lock, folder.auditLock());
+    BW_TRY(const auto events, store.unaudited());
+    BW_TRY(const auto log, project.audit());
+    for (const auto& event : events) {
+        BW_TRY(const QueueEntry entry, store.entry(event.sequence));
+        const bool ended = event.event == "ended";
+        const std::string action = ended ? "trigger_ended" : "trigger_fired";
+        if (!isThere(log, action, event.sequence)) {
+            BW_CHECK(project.appendAudit(action, ended ? entry.detail : entry.cause,
+                                         factsOf(entry, ended)));
+            if (told) told(entry, event.event);
+        }
+        BW_CHECK(store.audited(event));
+    }
+    return {};
+}
+
+}  // namespace bw
