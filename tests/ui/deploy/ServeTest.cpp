@@ -60,9 +60,13 @@ public:
     void openMore() const {
         if (!find<QLineEdit>("serveHost")->isVisible()) click("serveMore");
     }
+    void openStart() const {
+        if (!find<QLineEdit>("servePort")->isVisible()) click("startAnother");
+    }
     /// Starts one on a free port and waits until the page shows it running.
     void start() {
         const std::string before = id();
+        openStart();
         type("servePort", QStringLiteral("0"));
         click("startServer");
         QTRY_VERIFY_WITH_TIMEOUT(id() != before && state() == QStringLiteral("running"), kLong);
@@ -259,6 +263,7 @@ private Q_SLOTS:
         ServeRig rig(*sample_, copy("port"));
         rig.start();
         const QString port = rig.textOf("serverUrl").section(QLatin1Char(':'), -1);
+        rig.openStart();
         rig.type("servePort", port);
         rig.click("startServer");
         QTRY_VERIFY_WITH_TIMEOUT(!rig.notice("serveNotice")->empty(), kLong);

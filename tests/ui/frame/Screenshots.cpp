@@ -10,6 +10,9 @@
 #include <QApplication>
 #include <QDir>
 #include <QElapsedTimer>
+#include <QLineEdit>
+#include <QPushButton>
+#include <QTabWidget>
 #include <QTemporaryDir>
 #include <QTest>
 
@@ -40,6 +43,24 @@ void visit(MainWindow& window, int page) {
     if (page == 3) view.navigator().showModel({});
     view.showPage(page);
     settle(window);
+}
+
+/// A server that has answered something.
+void serve(MainWindow& window) {
+    window.project()->navigator().showModel({});
+    auto* tabs = window.findChild<QTabWidget*>(QStringLiteral("tabs"));
+    for (int tab = 0; tab < tabs->count(); ++tab)
+        if (tabs->tabText(tab) == QStringLiteral("Serve")) tabs->setCurrentIndex(tab);
+    settle(window, 1000);
+    window.findChild<QLineEdit*>(QStringLiteral("servePort"))->setText(QStringLiteral("0"));
+    window.findChild<QPushButton*>(QStringLiteral("startServer"))->click();
+    auto* send = window.findChild<QPushButton*>(QStringLiteral("sendRequest"));
+    if (!QTest::qWaitFor([send] { return send->isEnabled(); }, 60'000)) return;
+    for (int i = 0; i < 12; ++i) {
+        send->click();
+        (void)QTest::qWaitFor([send] { return send->isEnabled(); });
+    }
+    settle(window, 2500);
 }
 
 QStringList sizesOf(const QStringList& arguments) {
@@ -95,6 +116,21 @@ int main(int argc, char** argv) {
         }
         theme.setMode(ThemeMode::Light);
     }
+    serve(window);
+    for (const QString& size : sizesOf(arguments)) {
+        window.resize(size.section(QLatin1Char('x'), 0, 0).toInt(),
+                      size.section(QLatin1Char('x'), 1, 1).toInt());
+        for (const ThemeMode mode : {ThemeMode::Dark, ThemeMode::Light}) {
+            theme.setMode(mode);
+            settle(window);
+            shoot(
+                QStringLiteral("serve-%1-%2")
+                    .arg(mode == ThemeMode::Dark ? QStringLiteral("dark") : QStringLiteral("light"),
+                         size));
+        }
+    }
+    window.findChild<QPushButton*>(QStringLiteral("stopServer"))->click();
+    settle(window, 1000);
     window.project()->navigator().newRun({});
     settle(window, 1500);
     shoot(QStringLiteral("form-light"));

@@ -108,7 +108,7 @@ void AnswerView::show(const ServedAnswer& answer, const QString& target) {
     const QString model = answer.version.isEmpty()
                               ? answer.model
                               : QStringLiteral("%1 v%2").arg(answer.model, answer.version);
-    facts_ = tr("%1 · %2 ms").arg(model, number(answer.milliseconds));
+    facts_ = tr("%1 · %2 ms").arg(model, QString::number(answer.milliseconds, 'g', 3));
     caption_->setText(facts_);
     setAccessibleName(tr("%1: %2").arg(target, headline_->text()));
     setVisible(true);

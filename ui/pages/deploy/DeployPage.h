@@ -21,8 +21,8 @@ class PredictView;
 class ServeView;
 class StatePanel;
 
-/// Models and versions with their aliases; of one version its card, its exports, predictions, servers; and
-/// the audit log of the project, with rollback.
+/// Models and versions with their aliases; of one version its card, its exports, predictions,
+/// servers; and the audit log of the project, with rollback.
 class DeployPage final : public Page {
     Q_OBJECT
 

@@ -91,7 +91,6 @@ QWidget* RequestForm::makeEditor(const SignatureField& column) {
     }
     QLineEdit* line = lineOf(editor);
     line->setPlaceholderText(tr("missing"));
-    line->setClearButtonEnabled(true);
     connect(line, &QLineEdit::textChanged, this, &RequestForm::edited);
     return editor;
 }

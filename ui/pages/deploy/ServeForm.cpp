@@ -362,6 +362,7 @@ void ServeForm::show(Job* job) {
 void ServeForm::tell(const Error& error) {
     notice_->say(error);
     review();
+    port_->setFocus(Qt::OtherFocusReason);  // starting took it from the button
 }
 
 void ServeForm::clear() {

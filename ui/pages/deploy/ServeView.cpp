@@ -13,6 +13,7 @@
 #include <QResizeEvent>
 #include <QScrollArea>
 #include <QTableView>
+#include <QToolButton>
 
 namespace bw::ui {
 namespace {
@@ -38,6 +39,7 @@ ServeView::ServeView(Desk desk, QWidget* parent)
     : QWidget(parent),
       desk_(desk),
       form_(new ServeForm(desk)),
+      another_(new QToolButton),
       table_(new QTableView),
       panel_(new ServerPanel),
       try_(new TryPanel(desk)),
@@ -58,7 +60,7 @@ ServeView::ServeView(Desk desk, QWidget* parent)
     halves_ = new QHBoxLayout(content);
     tighten(halves_, kGapLarge, kGapMedium);
     halves_->addWidget(left, 1);
-    halves_->addWidget(try_, 1);
+    halves_->addWidget(try_, 1, Qt::AlignTop);
     auto* scroll = new QScrollArea;
     scroll->setWidget(content);
     scroll->setWidgetResizable(true);
@@ -80,15 +82,23 @@ QWidget* ServeView::makeStart() {
     QFrame* card = frame("card");
     auto* column = new QVBoxLayout(card);
     tighten(column, kGapLarge, kGapMedium);
-    column->addWidget(label(tr("Start a server"), TextSize::Section, "section", true));
+    another_->setCheckable(true);
+    another_->setChecked(true);
+    another_->setFont(fontOf(TextSize::Section, true));
+    another_->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
+    another_->setText(tr("Start a server"));
+    another_->setObjectName(QStringLiteral("startAnother"));
+    column->addWidget(another_, 0, Qt::AlignLeft);
     column->addWidget(form_);
+    connect(another_, &QToolButton::toggled, this, &ServeView::openStart);
+    openStart(true);
     return card;
 }
 
 QWidget* ServeView::makeServers() {
     QFrame* card = frame("card");
     auto* column = new QVBoxLayout(card);
-    tighten(column, kGap, 0);
+    tighten(column, 1, 0);
     table_->setModel(&model_);
     dressTable(table_);
     table_->setSelectionMode(QAbstractItemView::SingleSelection);
@@ -109,6 +119,12 @@ QWidget* ServeView::makeServers() {
                 refresh();  // its log is read now
             });
     return card;
+}
+
+void ServeView::openStart(bool open) {
+    another_->setIcon(
+        themedIcon(open ? QStringLiteral("chevron-down") : QStringLiteral("chevron-right")));
+    form_->setVisible(open);
 }
 
 void ServeView::setVersion(const ModelVersion& version) {
@@ -156,6 +172,8 @@ void ServeView::refresh() {
 
 void ServeView::take(const std::vector<ServerNow>& servers) {
     tellDeaths(servers);
+    // What runs is looked at; starting another one is one click away.
+    const bool ran = std::exchange(running_, std::ranges::any_of(servers, &ServerNow::running));
     history_.add(servers);
     model_.update(servers);
     const int rows = std::clamp(static_cast<int>(servers.size()), 1, kShownServers);
@@ -164,6 +182,8 @@ void ServeView::take(const std::vector<ServerNow>& servers) {
     if (model_.rowOf(selected_) < 0) selected_ = servers.empty() ? "" : servers.front().id();
     select(selected_);
     showSelected();
+    if (ran != running_) another_->setChecked(!running_);
+    another_->setText(running_ ? tr("Start another server") : tr("Start a server"));
 }
 
 void ServeView::tellDeaths(const std::vector<ServerNow>& servers) {

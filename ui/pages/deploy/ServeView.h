@@ -9,6 +9,7 @@
 
 class QBoxLayout;
 class QTableView;
+class QToolButton;
 
 namespace bw::ui {
 
@@ -42,6 +43,7 @@ private:
     void take(const std::vector<ServerNow>& servers);
     void tellDeaths(const std::vector<ServerNow>& servers);
     void showSelected();
+    void openStart(bool open);
     void select(const std::string& id);
     void start();
     void stop();
@@ -52,6 +54,7 @@ private:
     ServerHistory history_;
     std::string selected_;
     ServeForm* form_;
+    QToolButton* another_;
     QTableView* table_;
     QWidget* servers_;
     ServerPanel* panel_;
@@ -59,7 +62,7 @@ private:
     Notice* deaths_;
     QBoxLayout* halves_;
     QTimer ticks_;
-    bool polling_ = false, again_ = false;
+    bool polling_ = false, again_ = false, running_ = false;
 };
 
 }  // namespace bw::ui

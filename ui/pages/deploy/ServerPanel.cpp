@@ -12,10 +12,14 @@
 #include <QPlainTextEdit>
 #include <QScrollBar>
 
+#include <algorithm>
+#include <cmath>
+
 namespace bw::ui {
 namespace {
 
-constexpr int kLogHeight = 150;
+constexpr int kLogLines = 8;  // at most
+constexpr int kQuickBelow = 100;
 constexpr int kNumbersARow = 4;
 
 Tone toneOf(const ServerNow& server) {
@@ -30,8 +34,14 @@ Tone toneOf(const ServerNow& server) {
     }
 }
 
+/// Live numbers change each second: three digits are all that can be read.
+QString brief(double value) {
+    return value < kQuickBelow ? QString::number(value, 'g', 3)
+                               : number(static_cast<std::int64_t>(std::llround(value)));
+}
+
 QString milliseconds(const std::optional<double>& value) {
-    return value ? ServerPanel::tr("%1 ms").arg(number(*value)) : QStringLiteral("—");
+    return value ? ServerPanel::tr("%1 ms").arg(brief(*value)) : QStringLiteral("—");
 }
 
 }  // namespace
@@ -43,7 +53,6 @@ ServerPanel::ServerPanel(QWidget* parent)
       caption_(label({}, TextSize::Body, "quiet")),
       url_(codeLabel({})),
       notice_(new Notice),
-      news_(new Notice),
       logTitle_(label(tr("End of its log"), TextSize::Caption, "caption")),
       log_(new QPlainTextEdit) {
     setProperty("kind", QStringLiteral("card"));
@@ -70,17 +79,14 @@ ServerPanel::ServerPanel(QWidget* parent)
     column->addWidget(caption_);
     column->addWidget(addressRow_ = makeAddress());
     column->addWidget(notice_);
-    column->addWidget(news_);
     column->addWidget(numberArea_ = makeNumbers());
     column->addWidget(logTitle_);
     column->addWidget(log_);
     state_->setObjectName(QStringLiteral("serverState"));
     model_->setObjectName(QStringLiteral("servedModel"));
     notice_->setObjectName(QStringLiteral("serverNotice"));
-    news_->setObjectName(QStringLiteral("serverNews"));
     log_->setReadOnly(true);
     log_->setFont(monospaceFont(TextSize::Caption));
-    log_->setFixedHeight(kLogHeight);
     log_->setLineWrapMode(QPlainTextEdit::NoWrap);
     log_->setObjectName(QStringLiteral("serverLog"));
     log_->setAccessibleName(logTitle_->text());
@@ -177,10 +183,8 @@ void ServerPanel::showModel(const ServerNow& server) {
     if (!spec.alias.empty())
         facts += tr("follows %1 of %2").arg(text(spec.alias), text(spec.modelName));
     if (!status.shadow.empty()) facts += tr("shadow %1").arg(text(status.shadow));
-    if (!status.device.empty())
-        facts += status.backend.empty()
-                     ? text(status.device)
-                     : QStringLiteral("%1 (%2)").arg(text(status.device), text(status.backend));
+    if (status.device != "auto" && !status.device.empty()) facts += text(status.device);
+    if (!status.backend.empty()) facts += text(status.backend);
     if (!status.started.empty()) facts += tr("started %1").arg(ago(status.started));
     if (!status.ended.empty()) facts += tr("ended %1").arg(ago(status.ended));
     if (server.running())
@@ -193,7 +197,7 @@ void ServerPanel::showModel(const ServerNow& server) {
 void ServerPanel::showNumbers(const ServerNow& server, const std::optional<LiveNumbers>& live) {
     const ServerStatus& status = server.record.status;
     const bool now = server.running() && live;
-    set(Rate, now ? number(live->perSecond) : QStringLiteral("—"), tr("In the last seconds"));
+    set(Rate, now ? brief(live->perSecond) : QStringLiteral("—"), tr("In the last seconds"));
     const QString none = now && !live->p50 ? tr("No request in the last seconds") : QString();
     set(Median, now ? milliseconds(live->p50) : QStringLiteral("—"), none);
     set(Slow, now ? milliseconds(live->p99) : QStringLiteral("—"), none);
@@ -233,10 +237,6 @@ void ServerPanel::showFault(const ServerNow& server) {
         notice_->say(*server.silent);
     else if (notice_->tone() == Tone::Bad || !server.running())
         notice_->clear();
-    if (status.notes.empty())
-        news_->clear();
-    else if (const QString last = text(status.notes.back()); news_->sentence() != last)
-        news_->say(Tone::Quiet, last);
 }
 
 void ServerPanel::showLog(const QString& log) {
@@ -247,6 +247,8 @@ void ServerPanel::showLog(const QString& log) {
     const bool atEnd = bar->value() >= bar->maximum();
     const int place = bar->value();
     log_->setPlainText(log);
+    const auto lines = std::clamp<qsizetype>(log.count(QLatin1Char('\n')) + 2, 3, kLogLines);
+    log_->setFixedHeight(static_cast<int>(lines) * log_->fontMetrics().lineSpacing() + kGapLarge);
     bar->setValue(atEnd ? bar->maximum() : place);
 }
 

@@ -46,7 +46,7 @@ private:
     QLabel *model_, *caption_, *url_;
     QWidget *addressRow_, *numberArea_;
     std::array<QLabel*, NumberCount> numbers_{};
-    Notice *notice_, *news_;
+    Notice* notice_;
     QLabel* logTitle_;
     QPlainTextEdit* log_;
 };

@@ -83,7 +83,6 @@ QWidget* TryPanel::makeContent() {
     auto* column = new QVBoxLayout(content);
     tighten(column, 0, kGapMedium);
     note_->setWordWrap(true);
-    note_->hide();
     column->addWidget(note_);
     column->addWidget(form_);
     column->addWidget(makeRequest());
@@ -167,9 +166,10 @@ void TryPanel::showSignature(const ServeSignature& signature) {
         notice_->clear();
         answer_->clear();
     }
-    note_->setText(signature.note.isEmpty() ? QString()
-                                            : tr("No typical values: %1.").arg(signature.note));
-    note_->setVisible(!signature.note.isEmpty());
+    note_->setText(
+        signature.note.isEmpty()
+            ? tr("An empty field is a missing value.")
+            : tr("An empty field is a missing value. No typical values: %1.").arg(signature.note));
     panel_->showContent();
     tellRequest();
 }
