@@ -48,6 +48,6 @@ def _section(command):
 
 
 def page(root, template, version):
-    commands = "".join(_section(c) for c in root.walk() if not c.commands)
+    commands = "".join(_section(c) for c in root.walk() if c.example or not c.commands)
     return (template.replace("@VERSION@", version).replace("@OPTIONS@\n", _arguments(root.options))
             .replace("@COMMANDS@\n", commands))

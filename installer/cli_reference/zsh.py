@@ -58,14 +58,16 @@ def _leaf(command, root):
 
 
 def _group(command, root):
-    """A command that only holds others: its options, then the name of one below it."""
+    """A command that holds others: its options, then the name of one below it or, of one that is a command
+    itself, its first argument."""
     options = command.options + ([] if command is root else [o for o in root.options if o.names[0] == "--project"])
     specs = [spec for option in options for spec in _option(option)] + ["'1: :->command'", "'*:: :->rest'"]
     below = "\n".join("        " + _quoted(f"{c.name.split()[-1]}:{_escaped(c.summary, ':')}") for c in command.commands)
+    own = f"; {_action(command.positionals[0])}" if command.positionals else ""
     cases = "\n".join(f"            {c.name.split()[-1]}) {_function(c)} ;;" for c in command.commands)
     return (f"{_function(command)}() {{\n    local state line\n    local -a commands=(\n{below}\n    )\n"
             f"    _arguments -C \\\n        " + " \\\n        ".join(specs) + "\n"
-            f"    case $state in\n        command) _describe command commands ;;\n"
+            f"    case $state in\n        command) _describe command commands{own} ;;\n"
             f"        rest) case $words[1] in\n{cases}\n        esac ;;\n    esac\n}}\n")
 
 
