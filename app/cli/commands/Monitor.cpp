@@ -164,7 +164,7 @@ public:
             ->check(CLI::IsMember({"hour", "day", "month"}))
             ->excludes(length);
         options.add_option("--column", options_.columns, "Only these columns");
-        options.add_flag("!--no-replay", options_.replay,
+        options.add_flag("--no-replay", noReplay_,
                          "Do not replay the log to look for training/serving skew");
         options.add_flag("--refresh", options_.refresh, "Compute anew what is kept");
         options.add_flag("--check", check_, "Exit 1 when a window has an alarm");
@@ -174,6 +174,7 @@ public:
         options_.model = choice_.model;
         options_.modelName = choice_.name;
         options_.role = choice_.role;
+        options_.replay = !noReplay_;
         BW_TRY(options_.since, momentOf(choice_.since, "--since"));
         BW_TRY(options_.until, momentOf(choice_.until, "--until"));
         BW_TRY(const MonitorReport report, monitorModel(bench, options_, session.job()));
@@ -185,7 +186,7 @@ public:
 private:
     LogChoice choice_;
     MonitorOptions options_;
-    bool check_ = false;
+    bool check_ = false, noReplay_ = false;
 };
 
 class MonitorHistoryCommand final : public Command {
