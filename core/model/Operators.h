@@ -20,7 +20,7 @@ struct AttributeRule {
 
 /// Everything the project knows of one operator, apart from the back ends. To add an operator: one
 /// row in its family's table (core/model/operators), one row in each back end's table
-/// (core/train/Executor, plugins/export_onnx, plugins/export_torchscript). tests/core/model fails
+/// (core/train/Kernels, core/model/EvaluatorKernels, plugins/export_*). tests/core/model fails
 /// for a back end that has neither a row nor a stated reason.
 struct OperatorInfo {
     std::string_view name;

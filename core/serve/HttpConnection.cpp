@@ -92,7 +92,7 @@ public:
     // Connection
     void look(Time now) override {
         if (now < deadline_) return;
-        if (phase_ == Phase::Receiving && !late_) {
+        if (receiving() && !late_) {
             late_ = true;  // the read that is under way ends and says so
             deadline_ = now + kLinger;
             Error ignored;
@@ -103,7 +103,7 @@ public:
     }
     void drain() override {
         closing_ = true;
-        if (phase_ == Phase::Idle || phase_ == Phase::Handshake) abort();
+        if (phase_ == Phase::Handshake || (phase_ == Phase::Idle && !receiving())) abort();
     }
     void abort() override {
         Error ignored;
@@ -136,6 +136,10 @@ private:
         return [self = this->shared_from_this(), function](auto&&... arguments) mutable {
             function(std::forward<decltype(arguments)>(arguments)...);
         };
+    }
+    /// Part of a request is here; Beast tells of a header only once it is whole.
+    [[nodiscard]] bool receiving() const {
+        return phase_ == Phase::Receiving || (phase_ == Phase::Idle && buffer_.size() > 0);
     }
     void enter(Phase phase, std::chrono::nanoseconds patience) {
         phase_ = phase;

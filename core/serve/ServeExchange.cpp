@@ -43,9 +43,10 @@ std::int64_t nowMicroseconds() {
 
 }  // namespace
 
-ServeExchange::ServeExchange(ServeRouter& router, HttpResponder reply, bool mlflow)
+ServeExchange::ServeExchange(ServeRouter& router, std::shared_ptr<ServedModel> served,
+                             HttpResponder reply, bool mlflow)
     : router_(router), reply_(std::move(reply)), mlflow_(mlflow) {
-    model = router.model();
+    model = std::move(served);
 }
 
 Result<void> ServeExchange::read(const HttpRequest& request) {

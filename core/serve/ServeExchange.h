@@ -9,7 +9,8 @@ namespace bw {
 /// shadow.
 class ServeExchange final : public InferJob {
 public:
-    ServeExchange(ServeRouter& router, HttpResponder reply, bool mlflow);
+    ServeExchange(ServeRouter& router, std::shared_ptr<ServedModel> served, HttpResponder reply,
+                  bool mlflow);
 
     /// Reads, checks, submits. Answers itself where that fails.
     static void begin(std::unique_ptr<ServeExchange> self, const HttpRequest& request);

@@ -37,10 +37,6 @@ HttpAnswer wrongMethod(std::string_view allowed) {
     return answer;
 }
 
-/// A path of POST /v2/models/<name>[/versions/<v>]/infer, taken apart.
-struct ModelPath {
-    std::string name, version, action;
-};
 std::optional<ModelPath> modelPath(std::string_view path) {
     constexpr std::string_view kPrefix = "/v2/models/";
     if (!path.starts_with(kPrefix)) return std::nullopt;
@@ -60,6 +56,12 @@ std::optional<ModelPath> modelPath(std::string_view path) {
     if (next < parts.size()) found.action = parts[next++];
     if (next < parts.size() || found.name.empty()) return std::nullopt;
     return found;
+}
+
+std::optional<HttpAnswer> refusesCsv(const HttpRequest& request) {
+    if (!request.contentType.starts_with("text/csv")) return std::nullopt;
+    return errorAnswer(415, {ErrorCode::BadInput, "CSV is not taken here",
+                             "Send JSON: dataframe_split or dataframe_records."});
 }
 
 bool isHealth(std::string_view path) {
@@ -103,9 +105,11 @@ ServeRouter::ServeRouter(Options options, Batcher& batcher, ShadowRunner& shadow
       log_(log) {}
 
 void ServeRouter::use(std::shared_ptr<ServedModel> model) {
+    const std::lock_guard lock(modelMutex_);
     model_ = std::move(model);
 }
 std::shared_ptr<ServedModel> ServeRouter::model() const {
+    const std::lock_guard lock(modelMutex_);
     return model_;
 }
 
@@ -162,43 +166,47 @@ HttpAnswer ServeRouter::fault(int status) {
 
 void ServeRouter::handle(const HttpRequest& request, HttpResponder reply) {
     const std::string_view path = pathOf(request.target);
+    // One look: a request is read, answered and told about by the same version.
+    std::shared_ptr<ServedModel> model = this->model();
     const auto about = modelPath(path);
-    const bool inference = about && about->action == "infer";
-    if (request.method == "POST" && path == "/invocations")
-        return infer(request, std::move(reply), true, {});
-    if (request.method == "POST" && inference && isName(about->name, *model()))
-        return infer(request, std::move(reply), false, about->version);
-    Route route = Route::Other;
-    HttpAnswer answer =
-        inference && request.method != "POST" ? wrongMethod("POST") : plain(request, route);
-    metrics_.request(route, answer.status, std::chrono::steady_clock::now() - request.arrived);
-    reply.send(std::move(answer));
+    const bool inference = about && about->action == "infer", post = request.method == "POST";
+    Route route = inference                        ? Route::Infer
+                  : post && path == "/invocations" ? Route::Invocations
+                                                   : Route::Other;
+    std::optional<HttpAnswer> answer;
+    if (route == Route::Invocations)
+        answer = refusesCsv(request);
+    else if (!inference)
+        answer = plain(request, *model, route);
+    else
+        answer = post ? unfitPath(*about, *model) : wrongMethod("POST");
+    if (!answer)
+        return ServeExchange::begin(
+            std::make_unique<ServeExchange>(*this, std::move(model), std::move(reply),
+                                            route == Route::Invocations),
+            request);
+    metrics_.request(route, answer->status, std::chrono::steady_clock::now() - request.arrived);
+    reply.send(std::move(*answer));
 }
 
-void ServeRouter::infer(const HttpRequest& request, HttpResponder reply, bool mlflow,
-                        std::string_view version) {
-    if (!version.empty() && version != model()->version) {
-        HttpAnswer answer = notFound(fmt::format("Version {} is not served, {} is",
-                                                 version.substr(0, 40), model()->version));
-        metrics_.request(Route::Infer, answer.status, {});
-        return reply.send(std::move(answer));
-    }
-    if (mlflow && request.contentType.starts_with("text/csv")) {
-        HttpAnswer answer = errorAnswer(415, {ErrorCode::BadInput, "CSV is not taken here",
-                                              "Send JSON: dataframe_split or dataframe_records."});
-        metrics_.request(Route::Invocations, answer.status, {});
-        return reply.send(std::move(answer));
-    }
-    ServeExchange::begin(std::make_unique<ServeExchange>(*this, std::move(reply), mlflow), request);
+/// Why a path does not mean the model; nothing when it does.
+std::optional<HttpAnswer> ServeRouter::unfitPath(const ModelPath& about,
+                                                 const ServedModel& model) const {
+    if (!isName(about.name, model))
+        return notFound(fmt::format("There is no model \"{}\", this server has {}",
+                                    about.name.substr(0, 60), model.name));
+    if (about.version.empty() || about.version == model.version) return std::nullopt;
+    return notFound(
+        fmt::format("Version {} is not served, {} is", about.version.substr(0, 40), model.version));
 }
 
 bool ServeRouter::isName(std::string_view name, const ServedModel& model) const {
     return name == model.name || (!options_.alias.empty() && name == options_.alias);
 }
 
-HttpAnswer ServeRouter::plain(const HttpRequest& request, Route& route) const {
+HttpAnswer ServeRouter::plain(const HttpRequest& request, const ServedModel& model,
+                              Route& route) const {
     const std::string_view path = pathOf(request.target);
-    const std::shared_ptr<ServedModel> model = this->model();
     const bool index = path == "/v2/repository/index";
     const bool get = request.method == "GET" || request.method == "HEAD";
     route = isHealth(path)                                              ? Route::Health
@@ -218,26 +226,21 @@ HttpAnswer ServeRouter::plain(const HttpRequest& request, Route& route) const {
     if (path == "/version") return {.body = std::string(programVersion()), .contentType = kText};
     if (path == "/v2" || path == "/v2/") return json(oipServerMetadata());
     if (index)
-        return json(Json::array({Json{{"name", model->name},
-                                      {"version", model->version},
+        return json(Json::array({Json{{"name", model.name},
+                                      {"version", model.version},
                                       {"state", "READY"},
                                       {"reason", ""}}}));
     if (path == "/metrics") return {.body = metricsText(), .contentType = kPrometheus};
-    if (path == "/openapi.json") return json(openApi(*model, !tokenSum_.empty()));
-    if (route == Route::Docs) return {.body = docsPage(*model), .contentType = kHtml};
-    return aboutModel(path, *model, route);
+    if (path == "/openapi.json") return json(openApi(model, !tokenSum_.empty()));
+    if (route == Route::Docs) return {.body = docsPage(model), .contentType = kHtml};
+    return aboutModel(path, model, route);
 }
 
 HttpAnswer ServeRouter::aboutModel(std::string_view path, const ServedModel& model,
                                    Route& route) const {
     const auto about = modelPath(path);
     if (!about) return notFound("There is nothing here");
-    if (!isName(about->name, model))
-        return notFound(fmt::format("There is no model \"{}\", this server has {}",
-                                    about->name.substr(0, 60), model.name));
-    if (!about->version.empty() && about->version != model.version)
-        return notFound(fmt::format("Version {} is not served, {} is", about->version.substr(0, 40),
-                                    model.version));
+    if (auto unfit = unfitPath(*about, model)) return std::move(*unfit);
     if (about->action.empty()) return json(oipModelMetadata(model));
     if (about->action == "ready") {
         route = Route::Health;

@@ -15,6 +15,11 @@ namespace bw {
 
 class ServeExchange;
 
+/// /v2/models/<name>[/versions/<version>][/<action>], taken apart.
+struct ModelPath {
+    std::string name, version, action;
+};
+
 /// Answers what comes over HTTP: routes, the token, both protocols, metrics, the log. Thread-safe.
 class ServeRouter final : public HttpHandler {
 public:
@@ -44,9 +49,10 @@ public:
 private:
     friend class ServeExchange;
     [[nodiscard]] bool authorized(const HttpRequest& request) const;
-    void infer(const HttpRequest& request, HttpResponder reply, bool mlflow,
-               std::string_view version);
-    [[nodiscard]] HttpAnswer plain(const HttpRequest& request, Route& route) const;
+    [[nodiscard]] HttpAnswer plain(const HttpRequest& request, const ServedModel& model,
+                                   Route& route) const;
+    [[nodiscard]] std::optional<HttpAnswer> unfitPath(const ModelPath& about,
+                                                      const ServedModel& model) const;
     [[nodiscard]] HttpAnswer aboutModel(std::string_view rest, const ServedModel& model,
                                         Route& route) const;
     [[nodiscard]] bool isName(std::string_view name, const ServedModel& model) const;
@@ -62,7 +68,8 @@ private:
     ServeMetrics& metrics_;
     RequestWriter* log_;
     std::function<int()> connections_;
-    std::atomic<std::shared_ptr<ServedModel>> model_;
+    mutable std::mutex modelMutex_;
+    std::shared_ptr<ServedModel> model_;
     std::atomic<std::uint64_t> number_ = 0;
     std::atomic<bool> stopping_ = false;
 };

@@ -233,10 +233,13 @@ private:
         const RequestLogStatistics log = log_->statistics();
         status_.loggedRows = log.written;
         status_.droppedRows = log.dropped;
-        if (log.problem == problem_) return;
-        problem_ = log.problem;
-        note(problem_.empty() ? "Requests are logged again"
-                              : fmt::format("Requests are answered but not logged: {}", problem_));
+        const bool losing = log.dropped > dropped_ || !log.problem.empty();
+        dropped_ = log.dropped;
+        if (losing == losing_) return;
+        losing_ = losing;
+        if (!losing) return note("Requests are logged again");
+        note(fmt::format("Requests are answered but not logged: {}",
+                         log.problem.empty() ? "the disk was full, or too slow" : log.problem));
     }
     void note(std::string_view line) {
         fmt::print(stderr, "{} {}\n", nowUtc(), line);
@@ -261,8 +264,8 @@ private:
     const JobContext job_;
     ServerSpec spec_;
     ServerStatus status_;
-    std::string problem_;
-    bool statusWritten_ = true;
+    std::int64_t dropped_ = 0;
+    bool losing_ = false, statusWritten_ = true;
     std::unique_ptr<Project> project_;
     std::optional<ModelSource> source_, shadowSource_;
     std::shared_ptr<ServedModel> model_, candidate_;
