@@ -34,7 +34,9 @@ Result<std::vector<MonitorEvent>> eventsOf(const Project& project, const std::st
     BW_TRY(const auto audit, project.audit());
     for (const AuditEntry& entry : audit) {
         if (std::ranges::find(kActions, entry.action) == kActions.end()) continue;
-        const std::string name = textOf(entry.facts, "name");
+        std::string name = textOf(entry.facts, "model_name");
+        if (name.empty() && (entry.action == "promote" || entry.action == "rollback"))
+            name = textOf(entry.facts, "name");
         const auto at = windowTimeFromText(entry.at);
         if ((!name.empty() && name != model) || !at || *at < since || *at >= until) continue;
         events.push_back({*at, entry.action, entry.by, entry.why, subjectOf(entry.facts)});
