@@ -263,6 +263,7 @@ private Q_SLOTS:
         ServeRig rig(*sample_, copy("port"));
         rig.start();
         const QString port = rig.textOf("serverUrl").section(QLatin1Char(':'), -1);
+        const std::string running = rig.id();
         rig.openStart();
         rig.type("servePort", port);
         rig.click("startServer");
@@ -270,6 +271,11 @@ private Q_SLOTS:
         QCOMPARE(rig.notice("serveNotice")->tone(), Tone::Bad);
         QVERIFY2(rig.notice("serveNotice")->sentence().contains(port),
                  qPrintable(rig.notice("serveNotice")->sentence()));
+        const auto* servers = rig.find<QTableView>("servers")->model();
+        QTRY_COMPARE_WITH_TIMEOUT(servers->index(1, ServersModel::State).data().toString(),
+                                  QStringLiteral("failed"), kLong);
+        QCOMPARE(rig.id(), running);
+        QCOMPARE(rig.state(), QStringLiteral("running"));
         rig.look(QStringLiteral("serve-port"));
         rig.type("servePort", QStringLiteral("70000"));
         QVERIFY(rig.notice("serveNotice")->empty());

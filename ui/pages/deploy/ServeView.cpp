@@ -82,15 +82,13 @@ QWidget* ServeView::makeStart() {
     QFrame* card = frame("card");
     auto* column = new QVBoxLayout(card);
     tighten(column, kGapLarge, kGapMedium);
-    another_->setCheckable(true);
-    another_->setChecked(true);
     another_->setFont(fontOf(TextSize::Section, true));
     another_->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
     another_->setText(tr("Start a server"));
     another_->setObjectName(QStringLiteral("startAnother"));
     column->addWidget(another_, 0, Qt::AlignLeft);
     column->addWidget(form_);
-    connect(another_, &QToolButton::toggled, this, &ServeView::openStart);
+    connect(another_, &QToolButton::clicked, this, [this] { openStart(form_->isHidden()); });
     openStart(true);
     return card;
 }
@@ -113,7 +111,7 @@ QWidget* ServeView::makeServers() {
     connect(table_->selectionModel(), &QItemSelectionModel::currentRowChanged, this,
             [this](const QModelIndex& now) {
                 const ServerNow* server = model_.server(now.row());
-                if (!server || server->id() == selected_) return;
+                if (following_ || !server || server->id() == selected_) return;
                 selected_ = server->id();
                 showSelected();
                 refresh();  // its log is read now
@@ -175,14 +173,16 @@ void ServeView::take(const std::vector<ServerNow>& servers) {
     // What runs is looked at; starting another one is one click away.
     const bool ran = std::exchange(running_, std::ranges::any_of(servers, &ServerNow::running));
     history_.add(servers);
+    following_ = true;  // rows that move take the view's mark with them
     model_.update(servers);
+    following_ = false;
     const int rows = std::clamp(static_cast<int>(servers.size()), 1, kShownServers);
     table_->setFixedHeight((rows + 1) * kRowHeight + kGap);
     servers_->setVisible(!servers.empty());
     if (model_.rowOf(selected_) < 0) selected_ = servers.empty() ? "" : servers.front().id();
     select(selected_);
     showSelected();
-    if (ran != running_) another_->setChecked(!running_);
+    if (ran != running_) openStart(!running_);
     another_->setText(running_ ? tr("Start another server") : tr("Start a server"));
 }
 

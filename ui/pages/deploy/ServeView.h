@@ -62,7 +62,7 @@ private:
     Notice* deaths_;
     QBoxLayout* halves_;
     QTimer ticks_;
-    bool polling_ = false, again_ = false, running_ = false;
+    bool polling_ = false, again_ = false, running_ = false, following_ = false;
 };
 
 }  // namespace bw::ui

@@ -248,7 +248,8 @@ void ServerPanel::showLog(const QString& log) {
     const int place = bar->value();
     log_->setPlainText(log);
     const auto lines = std::clamp<qsizetype>(log.count(QLatin1Char('\n')) + 2, 3, kLogLines);
-    log_->setFixedHeight(static_cast<int>(lines) * log_->fontMetrics().lineSpacing() + kGapLarge);
+    log_->setFixedHeight(static_cast<int>(lines) * log_->fontMetrics().lineSpacing() + kGapLarge +
+                         log_->horizontalScrollBar()->sizeHint().height());
     bar->setValue(atEnd ? bar->maximum() : place);
 }
 
