@@ -7,6 +7,7 @@
 #include "ui/frame/MainWindow.h"
 #include "ui/frame/ProjectView.h"
 
+#include <QAbstractButton>
 #include <QApplication>
 #include <QDir>
 #include <QElapsedTimer>
@@ -63,6 +64,17 @@ void serve(MainWindow& window) {
     settle(window, 2500);
 }
 
+/// A tab of the Monitor page by its objectName.
+void monitor(MainWindow& window, const char* tab) {
+    window.project()->navigator().showMonitor();
+    auto* tabs = window.findChild<QTabWidget*>(QStringLiteral("monitorTabs"));
+    tabs->setCurrentWidget(tabs->findChild<QWidget*>(QLatin1String(tab)));
+    if (auto* step = tabs->findChild<QAbstractButton*>(QStringLiteral("step-train"));
+        step && step->isVisible())
+        step->click();
+    settle(window, 2500);
+}
+
 QStringList sizesOf(const QStringList& arguments) {
     const QStringList given = arguments.mid(3);
     return given.isEmpty() ? QStringList{QStringLiteral("1440x900")} : given;
@@ -114,6 +126,17 @@ int main(int argc, char** argv) {
             settle(window);
             shoot(QStringLiteral("%1-dark-%2").arg(name, size));
         }
+        for (const char* tab : {"pipelinesTab", "triggersTab"})
+            for (const ThemeMode mode : {ThemeMode::Dark, ThemeMode::Light}) {
+                theme.setMode(mode);
+                monitor(window, tab);
+                const QString name = QString::fromLatin1(tab).chopped(3);
+                shoot(QStringLiteral("%1-%2-%3")
+                          .arg(name,
+                               mode == ThemeMode::Dark ? QStringLiteral("dark")
+                                                       : QStringLiteral("light"),
+                               size));
+            }
         theme.setMode(ThemeMode::Light);
     }
     serve(window);

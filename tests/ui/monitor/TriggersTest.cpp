@@ -255,6 +255,8 @@ private Q_SLOTS:
         QTRY_VERIFY(table("triggerMistakes")->isVisible());  // opened by itself
         const int line = cell("triggerMistakes", 0, 0).toInt();
         QCOMPARE(line, 12);
+        QCOMPARE(cell("triggers", 1, TriggersModel::Kind), QStringLiteral("—"));
+        QVERIFY(cell("triggers", 0, TriggersModel::Last).contains(QStringLiteral("done")));
         QVERIFY(!rig_->find<QPushButton>("startWatching")->isEnabled());
         QVERIFY(!rig_->find<QPushButton>("fireTrigger")->isEnabled());
         rig_->look(QStringLiteral("triggers-broken"));

@@ -22,6 +22,7 @@ ResultPlace placeOf(const std::string& type, const std::string& output) {
     if (output == "reference") return ResultPlace::Dataset;
     if (output == "run") return ResultPlace::Run;
     if (output == "directory") return ResultPlace::Folder;
+    if (output == "candidate") return ResultPlace::Comparison;
     if (type == "promote" && output == "model") return ResultPlace::Model;
     return ResultPlace::None;
 }
@@ -61,7 +62,7 @@ FlowLook lookOf(StepState state) {
         case StepState::Held:
             return look("held", "warning", Tone::Warn);
         case StepState::Skipped:
-            return look("skipped", "chevron-right", Tone::Quiet);
+            return look("skipped", "more", Tone::Quiet);
         case StepState::Failed:
             break;
     }
@@ -128,7 +129,7 @@ QString stepTime(double seconds) {
 QString spokenStep(const GraphStep& step) {
     QStringList words{text(step.name), lookOf(step.state).word};
     if (step.seconds >= 0.05) words += stepTime(step.seconds);
-    if (!step.cause.empty()) words += text(step.cause);
+    if (text(step.cause) != words[1] && !step.cause.empty()) words += text(step.cause);
     return words.join(QStringLiteral(", "));
 }
 

@@ -25,7 +25,7 @@ struct FlowLook {
 [[nodiscard]] bool canResume(const PipelineRunRecord& run);
 
 /// Where a step's result can be looked at.
-enum class ResultPlace { None, Dataset, Run, Model, Folder };
+enum class ResultPlace { None, Dataset, Run, Model, Comparison, Folder };
 /// One thing that a step made, with its value as text.
 struct StepResult {
     QString title;  ///< "Dataset", "Run", …

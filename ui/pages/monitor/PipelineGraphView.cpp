@@ -161,7 +161,7 @@ void PipelineGraphView::paintEvent(QPaintEvent*) {
     painter.setRenderHint(QPainter::Antialiasing);
     for (const Column& column : columns_) {
         painter.setPen(Qt::NoPen);
-        painter.setBrush(t.window);
+        painter.setBrush(t.surface);
         painter.drawRoundedRect(column.area, kRadius, kRadius);
         painter.setFont(fontOf(TextSize::Caption, true));
         painter.setPen(t.quiet);

@@ -116,7 +116,8 @@ void PipelineRunView::check() {
 }
 
 void PipelineRunView::onEnded(const QString& name, const PipelineRunRecord& run) {
-    if (!entry_ || text(entry_->name) != name) return;
+    // That it is done stands in the head already.
+    if (!entry_ || text(entry_->name) != name || run.state == PipelineState::Done) return;
     QString words = text(run.summary());
     if (!words.isEmpty()) words[0] = words[0].toUpper();
     notice_->say(lookOf(run.state).tone, words + QLatin1Char('.'));

@@ -76,6 +76,7 @@ QWidget* PipelineRunView::makeHead() {
     names->addStretch(1);
     facts_ = label({}, TextSize::Caption, "caption");
     facts_->setObjectName(QStringLiteral("pipelineFacts"));
+    facts_->setWordWrap(true);
     description_ = label({}, TextSize::Body, "quiet");
     description_->setWordWrap(true);
     words->addLayout(names);
@@ -115,6 +116,8 @@ QWidget* PipelineRunView::makeBottom() {
     runsTable_ = makeTable(&runs_, "pipelineRuns", tr("Runs of this pipeline"), {120, 90, 90, 180});
     mistakesTable_ =
         makeTable(&mistakes_, "pipelineMistakes", tr("Mistakes in the file"), {56, 130, 380});
+    for (const int section : {MistakesModel::What, MistakesModel::Hint})
+        mistakesTable_->horizontalHeader()->setSectionResizeMode(section, QHeaderView::Stretch);
     desk_.settings.remember(runsTable_->horizontalHeader(),
                             QStringLiteral("monitor/pipeline_runs"));
     auto* page = new QWidget;

@@ -14,7 +14,7 @@
 namespace bw::ui {
 namespace {
 
-constexpr int kReadEveryMs = 700;
+constexpr int kReadEveryMs = 2000, kReadRunningEveryMs = 500;
 constexpr auto kSelectedKey = "monitor/pipeline";
 
 }  // namespace
@@ -68,7 +68,7 @@ void PipelinesTab::makeActions() {
 
 QWidget* PipelinesTab::makeList() {
     QFrame* left = frame("surface");
-    left->setMinimumWidth(180);
+    left->setMinimumWidth(200);
     auto* column = new QVBoxLayout(left);
     tighten(column, 0, 0);
     auto* head = new QVBoxLayout;
@@ -148,8 +148,9 @@ void PipelinesTab::take(const Result<PipelinesSeen>& seen) {
     else
         panel_->showContent();
     keepSelection();
-    if (const int now = seen_.running(); std::exchange(running_, now) != now)
-        Q_EMIT runningChanged(now);
+    const int now = seen_.running();
+    timer_.setInterval(now > 0 ? kReadRunningEveryMs : kReadEveryMs);
+    if (std::exchange(running_, now) != now) Q_EMIT runningChanged(now);
 }
 
 /// What is awaited, else what was shown, else the first.

@@ -34,7 +34,8 @@ void StepBox::setStep(const GraphStep& step) {
     setAccessibleName(spokenStep(step));
     QString tip = QStringLiteral("%1 (%2)").arg(ui::text(step.name), ui::text(step.type));
     tip += QLatin1Char('\n') + stateLine(step);
-    if (!step.cause.empty()) tip += QLatin1Char('\n') + ui::text(step.cause);
+    if (!step.cause.empty() && ui::text(step.cause) != stateWord())
+        tip += QLatin1Char('\n') + ui::text(step.cause);
     setToolTip(tip);
     update();
 }
@@ -80,7 +81,8 @@ void StepBox::drawWords(QPainter& painter) const {
     const bool said = step_.state == StepState::Failed || step_.state == StepState::Held ||
                       step_.state == StepState::Running;
     line(fontOf(TextSize::Caption), said ? toneColor(look.tone, t) : t.quiet, stateLine(step_));
-    line(fontOf(TextSize::Caption), t.quiet, ui::text(step_.cause));
+    const QString cause = ui::text(step_.cause);
+    if (cause != look.word) line(fontOf(TextSize::Caption), t.quiet, cause);
 }
 
 void StepBox::keyPressEvent(QKeyEvent* event) {

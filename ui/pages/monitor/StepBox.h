@@ -13,7 +13,7 @@ class StepBox final : public QAbstractButton {
     Q_OBJECT
 
 public:
-    static constexpr int kHeight = 68;
+    static constexpr int kHeight = 60;
 
     explicit StepBox(const GraphStep& step, QWidget* parent = nullptr);
     void setStep(const GraphStep& step);

@@ -10,6 +10,7 @@
 
 #include <QBoxLayout>
 #include <QDesktopServices>
+#include <QRegularExpression>
 #include <QScrollArea>
 #include <QUrl>
 
@@ -25,6 +26,12 @@ std::string stampOf(const PipelineStep* step, const StepRecord* record) {
     return stamp;
 }
 
+/// A whole hash would take the room of all else.
+QString shortened(const QString& value) {
+    static const QRegularExpression hash(QStringLiteral("^[0-9a-f]{64}$"));
+    return hash.match(value).hasMatch() ? text(shortHash(bytes(value))) : value;
+}
+
 std::function<void()> wayTo(const Desk& desk, const StepResult& result) {
     Navigator& navigator = desk.navigator;
     const QString value = result.value;
@@ -35,6 +42,8 @@ std::function<void()> wayTo(const Desk& desk, const StepResult& result) {
             return [&navigator, value] { navigator.showRun(value); };
         case ResultPlace::Model:
             return [&navigator, value] { navigator.showModel(value); };
+        case ResultPlace::Comparison:
+            return [&navigator, value] { navigator.compare(value); };
         case ResultPlace::Folder:
             return [folder = desk.session.folder(), value] {
                 QDesktopServices::openUrl(QUrl::fromLocalFile(text(folder / pathOf(value))));
@@ -103,7 +112,7 @@ QWidget* StepDetails::stateCard(const PipelineStep* step, const StepRecord* reco
         if (!record->started.empty())
             facts->add(tr("Started"), ago(record->started), QStringLiteral("started"),
                        localTime(record->started));
-        if (record->seconds > 0)
+        if (record->seconds >= 0.05)
             facts->add(tr("Took"), stepTime(record->seconds), QStringLiteral("took"));
     }
     if (type) facts->add(tr("Does"), text(type->help), QStringLiteral("does"));
@@ -117,7 +126,7 @@ QWidget* StepDetails::resultsCard(const StepRecord& record) {
         if (const auto go = wayTo(desk_, result))
             facts->addLink(result.title, result.value, id, go);
         else
-            facts->add(result.title, result.value, id);
+            facts->add(result.title, shortened(result.value), id, result.value);
     }
     return facts;
 }

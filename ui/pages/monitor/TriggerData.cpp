@@ -35,14 +35,18 @@ std::size_t stampOf(const TriggersSeen& seen) {
     return std::hash<std::string>{}(all);
 }
 
-/// A file with mistakes has no statuses: its triggers are listed all the same.
-Result<std::vector<TriggerStatus>> statusesOf(const Project& project, const TriggerFile& file) {
-    if (file.mistakes.empty()) return triggerStatuses(project);
+/// A file with mistakes has no statuses: its triggers are listed all the same, with what is known.
+Result<std::vector<TriggerStatus>> statusesOf(const Project& project, const TriggersSeen& seen) {
+    if (seen.file.mistakes.empty()) return triggerStatuses(project);
     std::vector<TriggerStatus> statuses;
-    for (const Trigger& trigger : file.triggers) {
-        const auto found = std::ranges::find(file.mistakes, trigger.name, &TriggerMistake::trigger);
-        statuses.push_back(
-            {trigger, {}, found == file.mistakes.end() ? "" : found->message, std::nullopt});
+    for (const Trigger& trigger : seen.file.triggers) {
+        TriggerStatus status{trigger, {}, {}, std::nullopt};
+        const auto wrong =
+            std::ranges::find(seen.file.mistakes, trigger.name, &TriggerMistake::trigger);
+        if (wrong != seen.file.mistakes.end()) status.problem = wrong->message;
+        const auto last = std::ranges::find(seen.history, trigger.name, &QueueEntry::trigger);
+        if (last != seen.history.end()) status.last = *last;
+        statuses.push_back(std::move(status));
     }
     return statuses;
 }
@@ -59,6 +63,10 @@ const TriggerStatus* TriggersSeen::find(const QString& name) const {
     return found == triggers.end() ? nullptr : &*found;
 }
 
+bool TriggersSeen::wrong(const std::string& name) const {
+    return std::ranges::find(file.mistakes, name, &TriggerMistake::trigger) != file.mistakes.end();
+}
+
 int TriggersSeen::open() const {
     return static_cast<int>(
         std::ranges::count_if(history, [](const QueueEntry& entry) { return !entry.settled(); }));
@@ -68,8 +76,8 @@ Result<TriggersSeen> readTriggersSeen(const Project& project) {
     TriggersSeen seen;
     seen.text = textOfFile(project);
     BW_TRY(seen.file, readTriggers(project));
-    BW_TRY(seen.triggers, statusesOf(project, seen.file));
     BW_TRY(seen.history, triggerHistory(project, kHistory));
+    BW_TRY(seen.triggers, statusesOf(project, seen));
     seen.holder = watchHolder(project);
     seen.stamp = stampOf(seen);
     return seen;

@@ -21,7 +21,8 @@ struct TriggersSeen {
     std::size_t stamp = 0;
 
     [[nodiscard]] const TriggerStatus* find(const QString& name) const;
-    [[nodiscard]] int open() const;  ///< entries that wait or run
+    [[nodiscard]] bool wrong(const std::string& name) const;  ///< has a mistake in the file
+    [[nodiscard]] int open() const;                           ///< entries that wait or run
 };
 /// For job threads.
 [[nodiscard]] Result<TriggersSeen> readTriggersSeen(const Project& project);

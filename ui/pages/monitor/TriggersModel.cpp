@@ -32,32 +32,14 @@ EntryLook stateOf(const TriggerStatus& status) {
     return {TriggersModel::tr("on"), QStringLiteral("ok"), Tone::Good};
 }
 
-QString cell(const TriggerStatus& status, int column) {
-    switch (column) {
-        case TriggersModel::Name:
-            return text(status.trigger.name);
-        case TriggersModel::Kind:
-            return kindTitle(status.trigger.kind);
-        case TriggersModel::Rule:
-            return text(status.trigger.condition());
-        case TriggersModel::Pipeline:
-            return text(status.trigger.pipeline);
-        case TriggersModel::Last:
-            return last(status);
-        case TriggersModel::Next:
-            return ahead(status.next);
-        default:
-            return stateOf(status).word;
-    }
-}
-
+/// Empty: what the cell says.
 QString tip(const TriggerStatus& status, int column) {
     if (column == TriggersModel::Next && !status.next.empty()) return localTime(status.next);
     if (column == TriggersModel::Last && status.last)
         return QStringLiteral("%1\n%2\n%3")
             .arg(localTime(status.last->created), text(status.last->cause),
                  text(status.last->detail));
-    return cell(status, column);
+    return {};
 }
 
 QString cell(const QueueEntry& entry, int column) {
@@ -79,30 +61,56 @@ QString cell(const QueueEntry& entry, int column) {
 
 }  // namespace
 
-void TriggersModel::update(const std::vector<TriggerStatus>& triggers) {
+QString TriggersModel::cell(const Row& row, int column) {
+    const TriggerStatus& status = row.status;
+    if (row.wrong && (column == Kind || column == Rule || column == Next))
+        return QStringLiteral("—");
+    switch (column) {
+        case Name:
+            return text(status.trigger.name);
+        case Kind:
+            return kindTitle(status.trigger.kind);
+        case Rule:
+            return text(status.trigger.condition());
+        case Pipeline:
+            return text(status.trigger.pipeline);
+        case Last:
+            return last(status);
+        case Next:
+            return ahead(status.next);
+        default:
+            return stateOf(status).word;
+    }
+}
+
+void TriggersModel::update(const TriggersSeen& seen) {
+    std::vector<Row> fresh;
+    for (const TriggerStatus& status : seen.triggers)
+        fresh.push_back({status, seen.wrong(status.trigger.name)});
     mergeRows(
-        rows_, triggers, [](const TriggerStatus& status) { return status.trigger.name; },
+        rows_, fresh, [](const Row& row) { return row.status.trigger.name; },
         [&](int row) {
             beginRemoveRows({}, row, row);
             rows_.erase(rows_.begin() + row);
             endRemoveRows();
         },
-        [&](int row, const TriggerStatus& status) {
+        [&](int row, const Row& made) {
             beginInsertRows({}, row, row);
-            rows_.insert(rows_.begin() + row, status);
+            rows_.insert(rows_.begin() + row, made);
             endInsertRows();
         },
-        [&](int row, const TriggerStatus& status) {
-            auto& place = rows_[static_cast<std::size_t>(row)];
-            const bool same = triggerStatusToJson(place) == triggerStatusToJson(status);
-            place = status;
+        [&](int row, const Row& made) {
+            Row& place = rows_[static_cast<std::size_t>(row)];
+            const bool same = place.wrong == made.wrong &&
+                              triggerStatusToJson(place.status) == triggerStatusToJson(made.status);
+            place = made;
             if (!same) Q_EMIT dataChanged(index(row, 0), index(row, ColumnCount - 1));
         });
 }
 
 int TriggersModel::rowOf(const QString& name) const {
     const auto found = std::ranges::find_if(
-        rows_, [&](const TriggerStatus& status) { return text(status.trigger.name) == name; });
+        rows_, [&](const Row& row) { return text(row.status.trigger.name) == name; });
     return found == rows_.end() ? -1 : static_cast<int>(found - rows_.begin());
 }
 
@@ -116,12 +124,15 @@ int TriggersModel::columnCount(const QModelIndex& parent) const {
 
 QVariant TriggersModel::data(const QModelIndex& index, int role) const {
     if (!index.isValid()) return {};
-    const TriggerStatus& status = rows_[static_cast<std::size_t>(index.row())];
+    const Row& row = rows_[static_cast<std::size_t>(index.row())];
+    const TriggerStatus& status = row.status;
     switch (role) {
         case Qt::DisplayRole:
-            return cell(status, index.column());
-        case Qt::ToolTipRole:
-            return tip(status, index.column());
+            return cell(row, index.column());
+        case Qt::ToolTipRole: {
+            const QString words = tip(status, index.column());
+            return words.isEmpty() ? cell(row, index.column()) : words;
+        }
         case Qt::DecorationRole:
             if (index.column() == Enabled) {
                 const EntryLook look = stateOf(status);

@@ -17,7 +17,7 @@ public:
     static constexpr int kNameRole = Qt::UserRole + 1;
 
     using QAbstractTableModel::QAbstractTableModel;
-    void update(const std::vector<TriggerStatus>& triggers);
+    void update(const TriggersSeen& seen);
     [[nodiscard]] int rowOf(const QString& name) const;  ///< -1: not there
 
     [[nodiscard]] int rowCount(const QModelIndex& parent = {}) const override;
@@ -27,7 +27,12 @@ public:
                                       int role) const override;
 
 private:
-    std::vector<TriggerStatus> rows_;
+    struct Row {
+        TriggerStatus status;
+        bool wrong = false;  ///< has a mistake: its kind and rule may not be what is meant
+    };
+    [[nodiscard]] static QString cell(const Row& row, int column);
+    std::vector<Row> rows_;
 };
 
 /// Entries of the queue: firings and what came of them.

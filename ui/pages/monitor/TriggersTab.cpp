@@ -53,6 +53,8 @@ TriggersTab::TriggersTab(Desk desk, QWidget* parent)
                                {56, 130, 380})),
       tabs_(new QTabWidget),
       file_(new FileView) {
+    for (const int section : {MistakesModel::What, MistakesModel::Hint})
+        mistakesTable_->horizontalHeader()->setSectionResizeMode(section, QHeaderView::Stretch);
     makeActions();
     auto* content = new QWidget;
     auto* column = new QVBoxLayout(content);
@@ -223,7 +225,7 @@ void TriggersTab::take(const Result<TriggersSeen>& seen) {
 }
 
 void TriggersTab::tell() {
-    triggers_.update(seen_.triggers);
+    triggers_.update(seen_);
     firings_.update(seen_.history);
     std::vector<MistakesModel::Mistake> mistakes;
     for (const TriggerMistake& mistake : seen_.file.mistakes)
