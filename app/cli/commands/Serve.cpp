@@ -62,13 +62,14 @@ public:
         options.add_option("--certificate", options_.certificate, "PEM file for TLS");
         options.add_option("--private-key", options_.privateKey,
                            "PEM file of the certificate's key");
-        options.add_flag("!--no-log", options_.log, "Keep no requests");
+        options.add_flag("--no-log", noLog_, "Keep no requests");
         options.add_option("--device", options_.device, "auto, cpu or cuda:N")
             ->capture_default_str();
         options.add_flag("--detach", options_.detach, "Return at once; the server runs on");
     }
     Result<Outcome> run(Session& session) override {
         BW_TRY(const Project* project, session.project());
+        options_.log = !noLog_;
         BW_TRY(const auto worker, workerProgram());
         BW_TRY(ServerRecord server, startServer(*project, options_, worker, session.job()));
         if (options_.detach) return told(server);
@@ -97,6 +98,7 @@ private:
     }
 
     ServeOptions options_;
+    bool noLog_ = false;
 };
 
 class ServersCommand final : public Command {
