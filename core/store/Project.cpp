@@ -16,7 +16,8 @@ constexpr const char* kSettingsFile = "benchwright.toml";
 constexpr const char* kDatabaseFile = "project.sqlite";
 constexpr const char* kIgnored =
     "# Data, runs and models are large and are kept outside of version control.\n"
-    "/datasets/\n/runs/\n/models/\n/requests/\n/serving/\n/.cache/\n/project.sqlite\n"
+    "/datasets/\n/runs/\n/models/\n/requests/\n/pipeline-runs/\n/serving/\n/watch/\n/.cache/\n/"
+    "project.sqlite\n"
     "/project.sqlite-journal\n"
     "# audit.head belongs into version control: it shows when the audit log was cut.\n";
 
