@@ -54,7 +54,7 @@ int DriftPlot::labelWidth() const {
     int widest = 0;
     for (const DriftBin& bin : bins_)
         widest = std::max(widest, metrics.horizontalAdvance(text(bin.label)));
-    return std::min(widest + kGap, width() * 2 / 5);
+    return std::min(widest + 2 * kGap, width() * 2 / 5);
 }
 
 void DriftPlot::setCurrent(int bin) {

@@ -55,7 +55,8 @@ LoggedRowsDialog::LoggedRowsDialog(Desk desk, RowsWanted wanted, QWidget* parent
       table_(new QTableView),
       panel_(new StatePanel(table_, new EmptyPanel(QStringLiteral("table"),
                                                    tr("No such rows are left in the log.")))),
-      caption_(label({}, TextSize::Caption, "caption")) {
+      caption_(label({}, TextSize::Caption, "caption")),
+      more_(button(tr("Show more"))) {
     setWindowTitle(wanted_.title);
     setAttribute(Qt::WA_DeleteOnClose);
     resize(kWidth, kHeight);
@@ -72,15 +73,12 @@ LoggedRowsDialog::LoggedRowsDialog(Desk desk, RowsWanted wanted, QWidget* parent
     command->set(wanted_.command());
     column->addWidget(command);
     auto* buttons = new QDialogButtonBox(QDialogButtonBox::Close);
-    more_ = makeAction(this, tr("Show more"), QStringLiteral("plus"), {}, {}, [this] {
+    more_->setObjectName(QStringLiteral("moreRows"));
+    buttons->addButton(more_, QDialogButtonBox::ActionRole);
+    connect(more_, &QPushButton::clicked, this, [this] {
         wanted_.options.limit *= kMoreTimes;
         load();
     });
-    more_->setVisible(false);
-    QPushButton* more = actionButton(more_);
-    more->setObjectName(QStringLiteral("moreRows"));
-    buttons->addButton(more, QDialogButtonBox::ActionRole);
-    more->setVisible(false);
     column->addWidget(buttons);
     connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
     connect(panel_, &StatePanel::retry, this, &LoggedRowsDialog::load);
@@ -89,6 +87,7 @@ LoggedRowsDialog::LoggedRowsDialog(Desk desk, RowsWanted wanted, QWidget* parent
 
 void LoggedRowsDialog::load() {
     caption_->setText({});
+    more_->setEnabled(false);
     Job* job = desk_.session.run<LoggedRows>(
         {.title = wanted_.title, .command = wanted_.command(), .quiet = true}, this,
         [options = wanted_.options](const Workbench& bench, const JobContext& context) {
@@ -125,7 +124,7 @@ void LoggedRowsDialog::fill(const LoggedRows& rows) {
             ? tr("The first %1 of %2. Ctrl+C copies what is selected.")
                   .arg(number(shown), text(counted(rows.total, "row")))
             : tr("%1. Ctrl+C copies what is selected.").arg(text(counted(rows.total, "row"))));
-    more_->setVisible(shown < rows.total);
+    more_->setEnabled(shown < rows.total);
     shown == 0 ? panel_->showEmpty() : panel_->showContent();
 }
 

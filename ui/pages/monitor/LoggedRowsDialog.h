@@ -6,6 +6,7 @@
 #include <QDialog>
 
 class QLabel;
+class QPushButton;
 class QTableView;
 
 namespace bw::ui {
@@ -38,7 +39,7 @@ private:
     QTableView* table_;
     StatePanel* panel_;
     QLabel* caption_;
-    QAction* more_ = nullptr;
+    QPushButton* more_;
 };
 
 }  // namespace bw::ui

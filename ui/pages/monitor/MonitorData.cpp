@@ -45,13 +45,13 @@ MonitorOptions optionsOf(const MonitorChoice& choice) {
     return options;
 }
 
-QString monitorCommand(const MonitorChoice& choice) {
-    QString command = QStringLiteral("benchwright monitor ");
-    command += choice.production
-                   ? QStringLiteral("production --name ") + shellWord(text(choice.model))
-                   : shellWord(text(choice.model));
-    if (!choice.by.empty()) command += QStringLiteral(" --by ") + text(choice.by);
-    return command;
+QString monitorCommand(const MonitorChoice& choice, const QString& command) {
+    QString words = QStringLiteral("benchwright %1 ").arg(command);
+    words += choice.production
+                 ? QStringLiteral("production --name ") + shellWord(text(choice.model))
+                 : shellWord(text(choice.model));
+    if (!choice.by.empty()) words += QStringLiteral(" --by ") + text(choice.by);
+    return words;
 }
 
 std::string logSignature(const std::filesystem::path& folder, const ProjectSettings& settings) {

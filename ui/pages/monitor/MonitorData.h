@@ -20,7 +20,8 @@ struct MonitorChoice {
 };
 [[nodiscard]] MonitorOptions optionsOf(const MonitorChoice& choice);
 /// "benchwright monitor production --name bike-cnt --by month".
-[[nodiscard]] QString monitorCommand(const MonitorChoice& choice);
+[[nodiscard]] QString monitorCommand(const MonitorChoice& choice,
+                                     const QString& command = QStringLiteral("monitor"));
 
 /// What lies in the log of one model name, told without reading its cells.
 struct LogFacts {

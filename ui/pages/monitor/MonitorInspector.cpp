@@ -35,7 +35,7 @@ MonitorInspector::MonitorInspector(Desk desk, QWidget* parent) : QScrollArea(par
     setWidgetResizable(true);
     setFrameShape(QFrame::NoFrame);
     setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    setMinimumWidth(280);
+    setMinimumWidth(320);
     setFocusPolicy(Qt::NoFocus);
     setColumn(nullptr, false);
 }
@@ -127,13 +127,14 @@ void MonitorInspector::setColumn(const ColumnDrift* column, bool answer) {
 }
 
 void MonitorInspector::tellButtons(const ColumnDrift* column, bool answer) {
-    const auto tell = [answer](QPushButton* button, const QString& words, std::int64_t rows) {
+    const auto tell = [this, answer](QPushButton* button, const QString& words, std::int64_t rows) {
         button->setText(words.arg(text(counted(rows, "row"))));
+        button->setAccessibleName(tr("Show %1").arg(button->text()));
         button->setVisible(rows > 0 && !answer);
     };
-    tell(neverSeen_, tr("Show %1 with values never seen"), column->neverSeen);
-    tell(missing_, tr("Show %1 without a value"), column->missing);
-    tell(outside_, tr("Show %1 outside the contract"),
+    tell(neverSeen_, tr("%1 with values never seen"), column->neverSeen);
+    tell(missing_, tr("%1 without a value"), column->missing);
+    tell(outside_, tr("%1 outside the contract"),
          window_ ? outsideContract(*window_, column->column) : 0);
 }
 

@@ -13,6 +13,11 @@ bool isNumber(int column) {
            column != OverTimeModel::Version && column != OverTimeModel::Event;
 }
 
+/// The same version served: there is nothing to give a sign to.
+QString difference(double value) {
+    return value == 0 ? QStringLiteral("0") : signedNumber(value);
+}
+
 VerdictWord verdictOf(OverTimeBetter better) {
     switch (better) {
         case OverTimeBetter::Dynamic:
@@ -73,17 +78,18 @@ QString OverTimeModel::cell(const OverTimeWindow& window, int column) const {
         case Dynamic:
             return number(window.dynamic);
         case Difference:
-            return signedNumber(window.dynamic - window.fixed);
+            return difference(window.dynamic - window.fixed);
         case Low:
-            return signedNumber(window.low);
+            return difference(window.low);
         case High:
-            return signedNumber(window.high);
+            return difference(window.high);
         case Better:
             return verdictOf(betterIn(window, over_->higherIsBetter)).word;
         case Version:
             return versionList(window.versions);
         case Seconds:
-            return window.trainedSeconds > 0 ? number(window.trainedSeconds) : QString();
+            return window.trainedSeconds > 0 ? QString::number(window.trainedSeconds, 'g', 3)
+                                             : QString();
         case TrainedRows:
             return window.trainedRows > 0 ? number(window.trainedRows) : QString();
         default:

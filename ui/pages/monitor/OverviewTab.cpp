@@ -36,12 +36,14 @@ OverviewTab::OverviewTab(Desk desk, QWidget* parent) : QWidget(parent), desk_(de
     column->addWidget(makeBar());
     notice_ = new Notice;
     notice_->setObjectName(QStringLiteral("monitorNotice"));
-    notice_->setContentsMargins(kGapLarge, 0, kGapLarge, kGap);
     notice_->allowClosing();
     progress_ = new JobStrip;
-    progress_->setContentsMargins(kGapLarge, 0, kGapLarge, kGap);
-    column->addWidget(notice_);
-    column->addWidget(progress_);
+    auto* news = new QVBoxLayout;
+    news->setContentsMargins(kGapLarge, kGapSmall, kGapLarge, kGap);
+    news->setSpacing(kGap);
+    news->addWidget(notice_);
+    news->addWidget(progress_);
+    column->addLayout(news);
     column->addWidget(horizontalLine());
     column->addWidget(makeStates(), 1);
     table_->setChecked(desk.settings.value(QLatin1String(kTableKey), false).toBool());
@@ -78,7 +80,7 @@ void OverviewTab::makeActions() {
 QWidget* OverviewTab::makeBar() {
     auto* bar = new QWidget;
     auto* row = new QHBoxLayout(bar);
-    row->setContentsMargins(kGapLarge, kGapMedium, kGapLarge, kGapMedium);
+    row->setContentsMargins(kGapLarge, kGapMedium, kGapLarge, 0);
     row->setSpacing(kGap);
     chooser_ = new MonitorChooser(desk_);
     row->addWidget(chooser_);
@@ -329,8 +331,9 @@ void OverviewTab::truthAdded(const Result<TruthOutcome>& outcome) {
         QStringList keys;
         for (const std::string& key : outcome->unknownKeys)
             if (keys.size() < kShownKeys) keys += text(key);
-        detail += tr("%1 of %2 have no request yet and wait for it: %3%4.")
-                      .arg(text(counted(outcome->unknown, "key")), text(outcome->logKey),
+        detail += tr("Without a request yet: %1 of %2 (%3%4); kept until it arrives.")
+                      .arg(text(counted(outcome->unknown, "key")),
+                           text(outcome->logKey).section(QLatin1Char('.'), -1),
                            keys.join(QStringLiteral(", ")),
                            outcome->unknown > keys.size() ? QStringLiteral(" …") : QString());
     }

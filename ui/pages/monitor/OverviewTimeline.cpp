@@ -17,7 +17,7 @@ QString tr(const char* words) {
 }
 
 QString plain(double value) {
-    return value == std::floor(value) ? number(static_cast<std::int64_t>(value)) : number(value);
+    return std::abs(value) >= 1000 ? number(value) : QString::number(value, 'g', 4);
 }
 
 using PointOf = std::function<TimelinePoint(const MonitorWindow&)>;
@@ -40,7 +40,7 @@ TimelineLane requests(const Monitored& shown) {
     TimelineLane lane = laneOf(shown, tr("Requests"), 0, [](const MonitorWindow& window) {
         return TimelinePoint{.value = static_cast<double>(window.requests)};
     });
-    lane.bars = true;
+    lane.bars = lane.counts = true;
     return lane;
 }
 
@@ -48,7 +48,7 @@ TimelineLane errors(const Monitored& shown) {
     TimelineLane lane = laneOf(shown, tr("Errors"), 0, [](const MonitorWindow& window) {
         return TimelinePoint{.value = static_cast<double>(window.failed)};
     });
-    lane.bars = lane.wrong = true;
+    lane.bars = lane.counts = lane.wrong = true;
     const bool any = std::ranges::any_of(
         shown.windows, [](const MonitorWindow& window) { return window.failed > 0; });
     if (!any) lane.empty = tr("No errors");
@@ -94,6 +94,24 @@ TimelineLane latency(const Monitored& shown) {
     return lane;
 }
 
+/// Where another version answers than in the window before, though no promotion lies there: the
+/// log may be by the time of the events that were asked about, the promotion is by the clock.
+void addSwitches(const Monitored& shown, std::vector<TimelineFlag>& flags) {
+    for (std::size_t i = 1; i < shown.windows.size(); ++i) {
+        const MonitorWindow &before = shown.windows[i - 1], &window = shown.windows[i];
+        const bool told = std::ranges::any_of(shown.events, [&](const MonitorEvent& event) {
+            const bool moves = event.action == "promote" || event.action == "rollback";
+            return moves && event.at >= before.from && event.at < window.to;
+        });
+        if (before.version == window.version || told) continue;
+        flags.push_back({window.from, QStringLiteral("model"),
+                         tr("%1\nv%2 answers, before v%3")
+                             .arg(spanTitle(window.from, window.to))
+                             .arg(window.version)
+                             .arg(before.version)});
+    }
+}
+
 }  // namespace
 
 TimelineContent timelineOf(const Monitored& shown) {
@@ -101,10 +119,12 @@ TimelineContent timelineOf(const Monitored& shown) {
     for (const MonitorWindow& window : shown.windows)
         content.spans.push_back({window.from, window.to, windowLines(window, shown)});
     content.lanes = {requests(shown), errors(shown), drift(shown), quality(shown), latency(shown)};
+    addSwitches(shown, content.flags);
     for (const MonitorEvent& event : shown.events)
         content.flags.push_back(
             {event.at, eventIcon(event),
              QStringLiteral("%1\n%2").arg(utcTime(event.at), eventWords(event))});
+    std::ranges::stable_sort(content.flags, {}, &TimelineFlag::at);
     return content;
 }
 

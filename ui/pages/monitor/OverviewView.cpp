@@ -40,8 +40,9 @@ OverviewView::OverviewView(Desk desk, QWidget* parent) : QWidget(parent), desk_(
     split->setChildrenCollapsible(false);
     split->addWidget(makeTop());
     split->addWidget(below);
-    split->setStretchFactor(1, 1);
-    split->setSizes({320, 420});
+    split->setStretchFactor(0, 3);
+    split->setStretchFactor(1, 4);
+    split->setSizes({300, 400});
     desk.settings.remember(below, QStringLiteral("monitor/inspector"));
     desk.settings.remember(split, QStringLiteral("monitor/timeline"));
     auto* column = new QVBoxLayout(this);

@@ -21,10 +21,7 @@ namespace {
 constexpr int kStaticColor = 0, kDynamicColor = 1, kCostColor = 3;
 
 QString commandOf(const MonitorChoice& choice) {
-    QString command =
-        QStringLiteral("benchwright monitor static %1").arg(shellWord(text(choice.model)));
-    if (!choice.by.empty()) command += QStringLiteral(" --by ") + text(choice.by);
-    return command;
+    return monitorCommand(choice, QStringLiteral("monitor versions"));
 }
 
 QStringList linesOf(const OverTimeWindow& window, const OverTime& over) {
@@ -37,8 +34,9 @@ QStringList linesOf(const OverTimeWindow& window, const OverTime& over) {
                  .arg(signedNumber(window.dynamic - window.fixed), signedNumber(window.low),
                       signedNumber(window.high));
     if (window.trainedSeconds > 0)
-        lines += StaticOrDynamicTab::tr("Retraining: %1 s, %2")
-                     .arg(number(window.trainedSeconds), text(counted(window.trainedRows, "row")));
+        lines +=
+            StaticOrDynamicTab::tr("Retraining: %1, %2")
+                .arg(duration(window.trainedSeconds), text(counted(window.trainedRows, "row")));
     if (const QString event = eventOf(window); !event.isEmpty()) lines += event;
     return lines;
 }
@@ -58,7 +56,7 @@ TimelineContent contentOf(const OverTime& over) {
             content.flags.push_back({window.from + (window.to - window.from) / 2,
                                      QStringLiteral("promote"), lines.join(QLatin1Char('\n'))});
     }
-    const auto words = [](double value) { return number(value); };
+    const auto words = [](double value) { return QString::number(value, 'g', 4); };
     content.lanes.push_back({.title = metricTitle(over.metric),
                              .series = {std::move(fixed), std::move(dynamic)},
                              .words = words});
@@ -81,12 +79,14 @@ StaticOrDynamicTab::StaticOrDynamicTab(Desk desk, QWidget* parent) : QWidget(par
     column->addWidget(makeBar());
     notice_ = new Notice;
     notice_->setObjectName(QStringLiteral("overTimeNotice"));
-    notice_->setContentsMargins(kGapLarge, 0, kGapLarge, kGap);
     notice_->allowClosing();
     progress_ = new JobStrip;
-    progress_->setContentsMargins(kGapLarge, 0, kGapLarge, kGap);
-    column->addWidget(notice_);
-    column->addWidget(progress_);
+    auto* news = new QVBoxLayout;
+    news->setContentsMargins(kGapLarge, kGapSmall, kGapLarge, kGap);
+    news->setSpacing(kGap);
+    news->addWidget(notice_);
+    news->addWidget(progress_);
+    column->addLayout(news);
     column->addWidget(horizontalLine());
     empty_ = new EmptyPanel(QStringLiteral("history"), {});
     empty_->setAction(compare_);
@@ -102,7 +102,7 @@ StaticOrDynamicTab::StaticOrDynamicTab(Desk desk, QWidget* parent) : QWidget(par
 QWidget* StaticOrDynamicTab::makeBar() {
     auto* bar = new QWidget;
     auto* row = new QHBoxLayout(bar);
-    row->setContentsMargins(kGapLarge, kGapMedium, kGapLarge, kGapMedium);
+    row->setContentsMargins(kGapLarge, kGapMedium, kGapLarge, 0);
     row->setSpacing(kGap);
     chooser_ = new MonitorChooser(desk_);
     row->addWidget(chooser_);

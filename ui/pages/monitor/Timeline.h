@@ -32,8 +32,9 @@ struct TimelineSeries {
 struct TimelineLane {
     QString title;
     bool bars = false;
-    bool wrong = false;  ///< bars in the colour of what is wrong
-    int weight = 1;      ///< share of the height
+    bool counts = false;  ///< whole numbers alone
+    bool wrong = false;   ///< bars in the colour of what is wrong
+    int weight = 1;       ///< share of the height
     double limit = std::numeric_limits<double>::quiet_NaN();  ///< dashed
     std::vector<TimelineSeries> series;
     QString empty;                         ///< why there is nothing to see; "": there is

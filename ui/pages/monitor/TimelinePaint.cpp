@@ -9,6 +9,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <ranges>
 
 // How the timeline is drawn.
 
@@ -90,7 +91,10 @@ Timeline::Scale Timeline::scaleOf(const TimelineLane& lane) const {
     extend(lane.limit, low, high);
     if (lane.bars || std::isfinite(lane.limit)) extend(0, low, high);
     if (!(low <= high)) return {};
-    if (low == high) return {low, low + (low == 0 ? 1 : std::abs(low) * 0.1)};
+    if (low == high) {
+        const double room = low == 0 ? 1 : std::abs(low) * 0.1;
+        return {lane.bars || low == 0 ? low : low - room, low + room};
+    }
     const double room = (high - low) * 0.08;
     return {lane.bars || low == 0 ? low : low - room, high + room};
 }
@@ -126,15 +130,16 @@ void Timeline::paintLane(QPainter& painter, int index) const {
 void Timeline::paintScale(QPainter& painter, const TimelineLane& lane, const QRectF& area,
                           const Scale& scale) const {
     const Tokens& t = tokensNow();
-    const auto steps = roundSteps(scale.low, scale.high, area.height() > 56 ? 3 : 2);
-    double free = 1e9;
-    for (const double step : steps) {
+    double free = -1e9;
+    // From the top: where lanes are low, the highest number is the one to keep.
+    for (const double step : roundSteps(scale.low, scale.high, 3) | std::views::reverse) {
         const double y = heightOf(step, area, scale.low, scale.high);
         if (y < area.top() - 1 || y > area.bottom() + 1 || (lane.bars && step == 0)) continue;
+        if (lane.counts && step != std::floor(step)) continue;
         painter.setPen(t.line);
         if (y < area.bottom() - 2)
             painter.drawLine(QPointF(area.left(), y), QPointF(area.right(), y));
-        if (free - y < 13) continue;
+        if (y - free < 13) continue;
         free = y;
         painter.setPen(t.quiet);
         painter.drawText(QRectF(area.left() - kTickRoom, y - 8, kTickRoom - 6, 16),
@@ -144,6 +149,9 @@ void Timeline::paintScale(QPainter& painter, const TimelineLane& lane, const QRe
     const double y = heightOf(lane.limit, area, scale.low, scale.high);
     painter.setPen(QPen(t.warn, 1.2, Qt::DashLine));
     painter.drawLine(QPointF(area.left(), y), QPointF(area.right(), y));
+    painter.setPen(t.warn);
+    painter.drawText(QRectF(area.right() - 120, y - 15, 116, 14), Qt::AlignRight | Qt::AlignVCenter,
+                     tr("limit %1").arg(lane.words(lane.limit)));
 }
 
 void Timeline::paintBars(QPainter& painter, const TimelineLane& lane, const QRectF& area,

@@ -141,7 +141,7 @@ QString windowSentence(const MonitorWindow& window) {
                 .arg(text(counted(drifted, "column")), text(worst->column), number(worst->effect));
     if (window.prediction && window.prediction->drifted) found += tr("the answers drifted");
     if (firstAlarm(window, "skew"))
-        found += tr("%1 differ when replayed")
+        found += tr("%1 not given again by replay")
                      .arg(text(counted(window.replay.differing, "logged answer")));
     if (firstAlarm(window, "contract"))
         found +=
