@@ -14,6 +14,8 @@
 namespace bw {
 namespace {
 
+constexpr int kLooksOutwaited = 100;
+
 class Descriptor {
 public:
     explicit Descriptor(int fd) : fd_(fd) {}
@@ -116,11 +118,15 @@ Result<FileLock> FileLock::tryTake(const std::filesystem::path& path) {
     const int fd = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0644);
     if (fd < 0) return systemError("Cannot open", path.string(), errno);
     FileLock lock(fd);
-    if (::flock(fd, LOCK_EX | LOCK_NB) != 0) {
+    for (int tries = kLooksOutwaited; ::flock(fd, LOCK_EX | LOCK_NB) != 0; --tries) {
         if (errno != EWOULDBLOCK) return systemError("Cannot lock", path.string(), errno);
-        return fail(ErrorCode::Refused,
-                    fmt::format("{} is in use by another process", path.string()),
-                    "Wait until the other process has finished, or stop it.");
+        // isHeld() shares the lock for a moment: what can be shared, nobody holds.
+        if (tries == 0 || ::flock(fd, LOCK_SH | LOCK_NB) != 0)
+            return fail(ErrorCode::Refused,
+                        fmt::format("{} is in use by another process", path.string()),
+                        "Wait until the other process has finished, or stop it.");
+        ::flock(fd, LOCK_UN);
+        std::this_thread::sleep_for(std::chrono::milliseconds(1));
     }
     return lock;
 }

@@ -9,6 +9,7 @@
 
 #include <csignal>
 #include <functional>
+#include <thread>
 
 using namespace bw;
 
@@ -128,6 +129,14 @@ private Q_SLOTS:
         QVERIFY(FileLock::take(file, 5000).has_value());
         ::close(ready[0]);
         ::close(ready[1]);
+    }
+    void whoLooksAtALockDoesNotKeepOthersOut() {
+        const auto file = path_ / "lock";
+        QVERIFY(FileLock::tryTake(file));
+        const std::jthread looking([&](const std::stop_token& stop) {
+            while (!stop.stop_requested()) static_cast<void>(FileLock::isHeld(file));
+        });
+        for (int i = 0; i < 2000; ++i) QVERIFY(FileLock::tryTake(file));
     }
     void locksMove() {
         const auto file = path_ / "lock";
