@@ -24,16 +24,27 @@ Result<std::vector<SegmentFile>> segmentFiles(const std::filesystem::path& folde
         if (file.filename().string().starts_with('.') ||
             (!closed && file.extension() != segmentfile::kOpen))
             continue;
-        std::error_code gone;  // packed or removed in the meantime
-        const auto bytes = entry.file_size(gone);
+        const SegmentFile now = presentForm({file.stem().string(), file, closed});
+        std::error_code gone;
+        const auto bytes = std::filesystem::file_size(now.file, gone);
         if (gone) continue;
-        SegmentFile& one = found[file.stem().string()];
+        SegmentFile& one = found[now.name];
         if (one.closed) continue;
-        one = {file.stem().string(), file, closed, static_cast<std::int64_t>(bytes)};
+        one = now;
+        one.bytes = static_cast<std::int64_t>(bytes);
     }
     std::vector<SegmentFile> files;
     for (auto& [name, file] : found) files.push_back(std::move(file));
     return files;
+}
+
+SegmentFile presentForm(SegmentFile segment) {
+    std::error_code ignored;
+    if (!segment.closed && !std::filesystem::exists(segment.file, ignored)) {
+        segment.file.replace_extension(segmentfile::kClosed);
+        segment.closed = true;
+    }
+    return segment;
 }
 
 std::optional<std::int64_t> segmentBegun(const std::string& name) {

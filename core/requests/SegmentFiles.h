@@ -26,6 +26,8 @@ struct SegmentFile {
 
 /// By name. Where a segment exists in both forms (its writer died between the two), the closed one.
 [[nodiscard]] Result<std::vector<SegmentFile>> segmentFiles(const std::filesystem::path& folder);
+/// Where the segment is now: it may have been packed since it was found.
+[[nodiscard]] SegmentFile presentForm(SegmentFile segment);
 /// When a segment with this name was begun, seconds since 1970; nothing for another name.
 [[nodiscard]] std::optional<std::int64_t> segmentBegun(const std::string& name);
 /// Held while a segment is made or taken over, so that no two processes take the same one.

@@ -127,17 +127,20 @@ public:
         const std::int64_t rows = std::min(batch->num_rows(), left_);
         left_ -= rows;
         if (rows == 0) return arrow::Status::OK();
+        begun_ = true;
         const auto visited =
             visit_(rows < batch->num_rows() ? batch->Slice(0, rows) : batch, first);
         if (!visited) error = visited.error();
         return visited ? arrow::Status::OK() : arrow::Status::Cancelled("");
     }
     [[nodiscard]] bool done() const { return left_ == 0; }
+    [[nodiscard]] bool begun() const { return begun_; }
     std::optional<Error> error;
 
 private:
     const Visit& visit_;
     std::int64_t left_;
+    bool begun_ = false;
 };
 
 arrow::Status readOpen(const std::filesystem::path& file, const SegmentPart& part, Limited& visit) {
@@ -191,13 +194,21 @@ auto guarded(Work&& work) -> decltype(work()) {
     }
 }
 
-/// Where the segment is now.
-SegmentFile presentForm(SegmentFile segment) {
-    if (!segment.closed && !std::filesystem::exists(segment.file)) {
-        segment.file.replace_extension(segmentfile::kClosed);
-        segment.closed = true;
-    }
-    return segment;
+Result<SegmentContent> inspectForm(const SegmentFile& form) {
+    auto content = guarded([&]() -> arrow::Result<SegmentContent> {
+        return form.closed ? inspectParquet(form.file) : inspectStream(form.file);
+    });
+    if (!content.ok()) return unreadable(form.file, content.status().message());
+    return *std::move(content);
+}
+
+Result<void> readForm(const SegmentFile& form, const SegmentPart& part, Limited& visit) {
+    const arrow::Status read = guarded([&]() -> arrow::Status {
+        return form.closed ? readClosed(form.file, part, visit) : readOpen(form.file, part, visit);
+    });
+    if (visit.error) return std::unexpected(*visit.error);
+    if (!read.ok()) return unreadable(form.file, read.message());
+    return {};
 }
 
 }  // namespace
@@ -221,22 +232,18 @@ arrow::Result<bool> readStream(
 
 Result<SegmentContent> inspectSegment(const SegmentFile& segment) {
     const SegmentFile now = presentForm(segment);
-    auto content = guarded([&]() -> arrow::Result<SegmentContent> {
-        return now.closed ? inspectParquet(now.file) : inspectStream(now.file);
-    });
-    if (!content.ok()) return unreadable(now.file, content.status().message());
-    return *std::move(content);
+    auto content = inspectForm(now);
+    const SegmentFile later = presentForm(now);  // packed between the look and the opening
+    return content || later.closed == now.closed ? content : inspectForm(later);
 }
 
 Result<void> readSegment(const SegmentFile& segment, const SegmentPart& part, const Visit& visit) {
-    const SegmentFile now = presentForm(segment);
     Limited limited(visit, part.rows);
-    const arrow::Status read = guarded([&]() -> arrow::Status {
-        return now.closed ? readClosed(now.file, part, limited) : readOpen(now.file, part, limited);
-    });
-    if (limited.error) return std::unexpected(*limited.error);
-    if (!read.ok()) return unreadable(now.file, read.message());
-    return {};
+    const SegmentFile now = presentForm(segment);
+    const auto read = readForm(now, part, limited);
+    const SegmentFile later = presentForm(now);
+    return read || limited.begun() || later.closed == now.closed ? read
+                                                                 : readForm(later, part, limited);
 }
 
 }  // namespace bw

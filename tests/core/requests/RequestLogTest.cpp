@@ -383,6 +383,16 @@ private Q_SLOTS:
         QCOMPARE(contentOf(log).rows, std::int64_t{10});  // as it was when it was opened
     }
 
+    void noRowIsMissedWhileSegmentsArePacked() {
+        const auto place = folder();
+        const auto writer = writerIn(place, {.segmentBytes = 1});  // each flush is a segment
+        for (int i = 0; i < 40; ++i) {
+            QVERIFY(writer->append(sampleRequest(i, sampleSchema())));
+            writer->flush();
+            QCOMPARE(contentOf(opened(place)).rows, std::int64_t{i + 1});
+        }
+    }
+
     void textThatIsNotUtf8IsReplaced() {
         const auto place = folder();
         const auto writer = writerIn(place);
