@@ -14,6 +14,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <cmath>
 #include <unordered_set>
 
 namespace bw {
@@ -80,7 +81,7 @@ Result<void> checkNotMasked(const RequestLog& log, const std::string& key) {
 bool isNumber(const std::string& text) {
     double value = 0;
     const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-    return error == std::errc() && end == text.data() + text.size();
+    return error == std::errc() && end == text.data() + text.size() && std::isfinite(value);
 }
 
 /// What the values must be for the model.

@@ -38,7 +38,7 @@ std::int32_t classOf(const std::vector<std::string>& classes, std::string_view l
 double numberOf(std::string_view text) {
     double value = 0;
     const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-    return error == std::errc() && end == text.data() + text.size()
+    return error == std::errc() && end == text.data() + text.size() && std::isfinite(value)
                ? value
                : std::numeric_limits<double>::quiet_NaN();
 }
