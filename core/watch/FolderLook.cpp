@@ -73,7 +73,10 @@ Result<void> FolderLook::consider(const std::filesystem::path& file,
     auto sha256 = sha256OfFile(file);
     const auto after = fileMark(file);
     if (!after) return {};
-    if (!sha256) return std::unexpected(sha256.error());
+    if (!sha256) {  // the others do not wait for it
+        if (found.problem.empty()) found.problem = sha256.error().message;
+        return {};
+    }
     if (*after != *before) {  // it grew while it was hashed
         seen_.insert_or_assign(name, Seen{*after, now});
         ++found.incomplete;
@@ -104,7 +107,7 @@ Result<FolderLook::Found> FolderLook::look(const std::map<std::string, std::stri
     if (error) return systemError("Cannot read", folder_.string(), error.value());
     std::ranges::sort(files);
     std::erase_if(seen_, [&](const auto& one) {
-        return std::ranges::find(files, folder_ / one.first) == files.end();
+        return !std::ranges::binary_search(files, folder_ / one.first);
     });
     Found found;
     for (const auto& file : files) {

@@ -49,7 +49,8 @@ public:
         /// Names whose outside changed and whose content is the remembered one, with what to
         /// remember now.
         std::map<std::string, std::string> touched;
-        int incomplete = 0;  ///< files that are still being written
+        int incomplete = 0;   ///< files that are still being written
+        std::string problem;  ///< of the first file that cannot be read; empty: none
     };
     /// `taken`: name to ArrivedFile::memory(). `now` is the clock that file times are compared
     /// with. NotFound: the folder is missing; Environment: it cannot be read; Cancelled.

@@ -4,7 +4,8 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
+#include <set>
+#include <utility>
 
 namespace bw {
 namespace {
@@ -25,11 +26,14 @@ Json factsOf(const QueueEntry& entry, bool ended) {
     return facts;
 }
 
-bool isThere(const std::vector<AuditEntry>& log, const std::string& action, std::int64_t sequence) {
-    return std::ranges::any_of(log, [&](const AuditEntry& entry) {
-        return entry.action == action && entry.facts.is_object() && entry.facts.contains("queue") &&
-               entry.facts["queue"] == sequence;
-    });
+/// Events of the queue that the log has: action and number of the entry.
+std::set<std::pair<std::string, std::int64_t>> eventsIn(const std::vector<AuditEntry>& log) {
+    std::set<std::pair<std::string, std::int64_t>> events;
+    for (const AuditEntry& entry : log)
+        if (entry.facts.is_object() && entry.facts.contains("queue") &&
+            entry.facts["queue"].is_number_integer())
+            events.emplace(entry.action, entry.facts["queue"].get<std::int64_t>());
+    return events;
 }
 
 }  // namespace
@@ -42,11 +46,12 @@ Result<void> auditQueue(Project& project, TriggerStore& store,
     BW_TRY(const FileLock lock, folder.auditLock());
     BW_TRY(const auto events, store.unaudited());
     BW_TRY(const auto log, project.audit());
+    const auto there = eventsIn(log);
     for (const auto& event : events) {
         BW_TRY(const QueueEntry entry, store.entry(event.sequence));
         const bool ended = event.event == "ended";
         const std::string action = ended ? "trigger_ended" : "trigger_fired";
-        if (!isThere(log, action, event.sequence)) {
+        if (!there.contains({action, event.sequence})) {
             BW_CHECK(project.appendAudit(action, ended ? entry.detail : entry.cause,
                                          factsOf(entry, ended)));
             if (told) told(entry, event.event);

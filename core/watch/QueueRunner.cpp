@@ -103,11 +103,13 @@ Result<void> QueueRunner::startWaiting() {
     if (waiting.empty()) return {};
     MachineUse use{
         {}, with_.heldDevices ? with_.heldDevices() : std::vector<std::string>{}, with_.gpus};
-    std::set<std::string> busy;
+    std::set<std::string> busy, tried;  // names of pipelines; as the entries give them
     for (const auto& [sequence, slot] : seen_) use.running.push_back(slot);
     for (const QueueEntry& entry : in(entries, QueueState::Running))
         busy.insert(pipelineNeeds(project_, entry).name);
     for (const QueueEntry& entry : waiting) {
+        // Of thousands that wait for one pipeline only the first is worth reading its file.
+        if (!tried.insert(entry.pipeline).second) continue;
         const PipelineNeeds needs = pipelineNeeds(project_, entry);
         if (busy.contains(needs.name)) continue;
         busy.insert(needs.name);

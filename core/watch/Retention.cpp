@@ -61,7 +61,7 @@ Result<Footprint> footprintOf(const Project& project) {
     BW_TRY(const auto entries, store->history(std::numeric_limits<std::int32_t>::max()));
     Footprint made;
     for (const QueueEntry& entry : entries) {
-        if (entry.run.empty()) continue;
+        if (entry.run.empty() || !entry.settled()) continue;  // its next steps need what it made
         const auto run = PipelineRunFolder(project.folder() / "pipeline-runs" / entry.run).state();
         if (!run) continue;
         for (const StepRecord& step : run->steps) {

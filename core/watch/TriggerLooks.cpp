@@ -189,7 +189,7 @@ Result<void> TriggerLooks::lookFolder(const Trigger& trigger, const JobContext& 
     for (const auto& [name, mark] : found->touched)
         BW_CHECK(store_.remember(trigger.name, {{std::string(kFile) + name, mark}}));
     for (const ArrivedFile& file : found->files) BW_CHECK(fireFile(trigger, file));
-    return problem(trigger, "");
+    return problem(trigger, found->problem);
 }
 
 Result<void> TriggerLooks::lookRule(const Trigger& trigger) {

@@ -131,6 +131,23 @@ private Q_SLOTS:
         QVERIFY(triggerStatuses(*rig.project)->front().problem.empty());
     }
 
+    void oneFileThatCannotBeReadDoesNotStopTheOthers() {
+        WatchRig rig(watching("complete = \"rename\"\n"));
+        const Folder folder(rig);
+        rig.start();
+        // A file that nobody can read from its beginning, whatever the rights.
+        std::filesystem::create_symlink("/proc/self/mem", folder.path() / "a.csv");
+        folder.put("b.csv", "x\n1\n");
+        rig.look();
+        QCOMPARE(rig.causes(), Causes{"a new file: b.csv"});
+        const std::string problem = triggerStatuses(*rig.project)->front().problem;
+        QVERIFY2(problem.find("a.csv") != std::string::npos, problem.c_str());
+        std::filesystem::remove(folder.path() / "a.csv");
+        rig.look();
+        QVERIFY(triggerStatuses(*rig.project)->front().problem.empty());
+        QCOMPARE(rig.causes().size(), std::size_t{1});
+    }
+
     void oneTriggerInTroubleDoesNotStopTheOthers() {
         WatchRig rig(watching("") +
                      "[[trigger]]\nname = \"hourly\"\non = \"schedule\"\npipeline = \"other\"\n"
