@@ -12,6 +12,8 @@
 namespace bw {
 namespace {
 
+constexpr const char* kProgram = "Benchwright ";
+
 std::string_view missingRule(ElementType type) {
     switch (type) {
         case ElementType::Float32:
@@ -114,7 +116,7 @@ Result<Json> bundleManifest(const std::filesystem::path& folder, const std::vect
     }
     Json manifest{{"format", kBundleFormat},
                   {"created", nowUtc()},
-                  {"program", "Benchwright " + std::string(programVersion())}};
+                  {"program", kProgram + std::string(programVersion())}};
     for (const char* key : {"model", "run", "dataset", "dataset_sha256", "audit_sha256"})
         if (facts.contains(key)) manifest[key] = facts[key];
     Json formats = Json::array(), unproved = Json::array();
@@ -127,6 +129,13 @@ Result<Json> bundleManifest(const std::filesystem::path& folder, const std::vect
     manifest["unproved"] = std::move(unproved);
     manifest["files"] = std::move(list);
     return manifest;
+}
+
+bool holdsBundle(const std::filesystem::path& folder) {
+    const auto manifest = readJsonFile(folder / "manifest.json");
+    if (!manifest || !manifest->is_object() || !manifest->contains("files")) return false;
+    const auto program = jsonField<std::string>(*manifest, "program", "manifest.json");
+    return program && program->starts_with(kProgram);
 }
 
 }  // namespace bw

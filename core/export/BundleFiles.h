@@ -22,6 +22,8 @@ inline constexpr int kBundleFormat = 1;
 /// formats, and which of them are not proved.
 [[nodiscard]] Result<Json> bundleManifest(const std::filesystem::path& folder,
                                           const std::vector<Parity>& parity, const Json& facts);
+/// Whether a bundle lies in the folder, by its manifest: other programs name a file so, too.
+[[nodiscard]] bool holdsBundle(const std::filesystem::path& folder);
 /// Paths of all files under `folder`, relative, with slashes, sorted.
 [[nodiscard]] Result<std::vector<std::string>> filesBelow(const std::filesystem::path& folder);
 

@@ -1,4 +1,5 @@
 #include "core/base/TemporaryFolder.h"
+#include "core/export/BundleFiles.h"
 #include "core/flow/Proposals.h"
 #include "core/flow/StepContext.h"
 #include "core/model/Weights.h"
@@ -87,18 +88,16 @@ Result<StepOutcome> promoted(const StepContext& context, const Json& gate, Json 
                        .outputs = std::move(outputs)};
 }
 
-bool isBundle(const std::filesystem::path& folder) {
-    std::error_code ignored;
-    return std::filesystem::exists(folder / "manifest.json", ignored);
-}
-
 /// The finished bundle takes the place of the old one.
 Result<void> replaceFolder(const std::filesystem::path& made, const std::filesystem::path& target) {
     std::error_code error;
     const std::filesystem::path old = temporaryBeside(target);
     if (std::filesystem::exists(target, error)) std::filesystem::rename(target, old, error);
     if (!error) std::filesystem::rename(made, target, error);
-    if (error) return systemError("Cannot write", target.string(), error.value());
+    if (std::error_code ignored; error) {
+        std::filesystem::rename(old, target, ignored);
+        return systemError("Cannot write", target.string(), error.value());
+    }
     std::filesystem::remove_all(old, error);
     return {};
 }
@@ -188,7 +187,7 @@ Result<StepOutcome> executeExport(const StepContext& context, const JobContext& 
     const std::filesystem::path target = context.path("to");
     std::error_code ignored;
     if (std::filesystem::exists(target, ignored) && !std::filesystem::is_empty(target, ignored) &&
-        !isBundle(target))
+        !holdsBundle(target))
         return fail(ErrorCode::Refused,
                     fmt::format("{} holds something that is no bundle", target.string()),
                     "Only an earlier bundle is replaced; name another folder in key to.");

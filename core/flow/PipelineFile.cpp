@@ -97,10 +97,14 @@ Result<void> setStepValue(PipelineFile& pipeline, const std::string& name,
                     described ? fmt::format("Write {}.{}.NAME=value.", step->name, table)
                               : "See `benchwright pipeline types`.");
     BW_TRY(const Json value, valueOf(name, described->kind, text));
-    if (table == key)
+    if (table == key) {
         step->values[key] = value;
-    else
-        step->values[table][key.substr(table.size() + 1)] = value;
+        return {};
+    }
+    Json& values = step->values[table];
+    if (values.is_null()) values = Json::object();
+    // Not a table in the file: a mistake that the check names, with its line.
+    if (values.is_object()) values[key.substr(table.size() + 1)] = value;
     return {};
 }
 

@@ -1,6 +1,6 @@
 #include "core/base/Files.h"
 #include "core/base/Hash.h"
-#include "core/export/Bundle.h"
+#include "core/export/BundleFiles.h"
 #include "core/plugin/PluginHost.h"
 #include "tests/plugins/export_onnx/SampleGraphs.h"
 
@@ -74,6 +74,7 @@ private Q_SLOTS:
     void badRequests();
     void cancelLeavesNothing();
     void fullDiskLeavesNothing();
+    void manifestOfAnotherProgramIsNoBundle();
     void noPythonHasAHint();
 
 private:
@@ -354,6 +355,16 @@ void BundleTest::takesAnEmptyFolder() {
     QVERIFY2(report, report ? "" : report.error().message.c_str());
     QVERIFY(report->passed());
     QVERIFY(std::filesystem::exists(path_ / "out" / "bundle" / "manifest.json"));
+    QVERIFY(holdsBundle(asked.target));
+}
+
+void BundleTest::manifestOfAnotherProgramIsNoBundle() {
+    const auto folder = path_ / "out";
+    QVERIFY(!holdsBundle(folder));
+    for (const char* text : {R"({"name": "App", "icons": [], "files": []})", "[1]", "{", ""}) {
+        std::ofstream(folder / "manifest.json") << text;
+        QVERIFY2(!holdsBundle(folder), text);
+    }
 }
 
 void BundleTest::badRequests() {

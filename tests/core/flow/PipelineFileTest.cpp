@@ -219,6 +219,14 @@ gate = "s"
         for (const char* bad : {"${", "${}", "${p:}", "${.x}"}) QVERIFY2(!referencesIn(bad), bad);
     }
 
+    void aValueSetIntoWhatIsNoTableIsAMistakeOfTheFile() {
+        PipelineFile pipeline = parse(
+            "[pipeline]\nname = \"p\"\n[[step]]\ntype = \"train\"\ndata = \"d\"\n"
+            "target = \"y\"\nparameters = \"x\"\n");
+        QVERIFY(setPipelineValues(pipeline, {{"train.parameters.epochs", "3"}}));
+        QVERIFY2(hasMistake(pipeline, 7, "parameters must be a table"), all(pipeline).c_str());
+    }
+
     void anyBytesAreReadWithoutACrash() {
         for (std::size_t cut = 0; cut < kGood.size(); ++cut) {
             const PipelineFile pipeline = parse(kGood.substr(0, cut));
