@@ -102,6 +102,20 @@ Result<std::shared_ptr<const Dataset>> appendTo(const Project& project,
     return std::move(opened->data);
 }
 
+/// Two that append at a time would each leave out the rows of the other.
+Result<FileLock> lockAppending(const Project& project, const std::string& name,
+                               const JobContext& job) {
+    constexpr int kMilliseconds = 100;
+    const std::filesystem::path folder = project.folder() / ".cache";
+    BW_CHECK(makeFolders(folder));
+    while (true) {
+        auto lock = FileLock::take(folder / (name + ".append.lock"), kMilliseconds);
+        if (lock || lock.error().code != ErrorCode::Refused) return lock;
+        BW_CHECK(job.check());
+        job.progress(-1, "Waiting for another import");
+    }
+}
+
 /// The rows of the source are read as the kinds that are there already.
 ImportOptions withKindsOf(const Dataset& base, ImportOptions options) {
     for (std::size_t i = 0; i < base.columns().size(); ++i)
@@ -147,6 +161,10 @@ Result<StoredDataset> storeAppended(TableReader& source, const ImportRecipe& rec
 Result<ImportOutcome> importDataset(const Workbench& bench, const ImportOptions& options,
                                     const JobContext& job) {
     BW_CHECK(checkStoredName(options.name, "dataset"));
+    std::optional<FileLock> alone;
+    if (options.append) {
+        BW_TRY(alone, lockAppending(bench.project, options.name, job));
+    }
     BW_TRY(auto base, appendTo(bench.project, options));
     BW_TRY(Described described, describeAddition(bench, base.get(), options, job.part(0.0, 0.3)));
     BW_TRY(const auto contract, acceptedContract(bench.project, options.name));

@@ -1,6 +1,8 @@
 #include "core/pipeline/ReadTable.h"
 #include "tests/core/pipeline/SampleBench.h"
 
+#include <thread>
+
 using namespace bw;
 using namespace bw::samples;
 
@@ -121,6 +123,27 @@ private Q_SLOTS:
             append(bench, "kind,count\nb,2\n", RecentRows{"kind", std::chrono::days(1)});
         QCOMPARE(noTime.error().code, ErrorCode::BadInput);
         QCOMPARE(bench.project().datasets()->size(), std::size_t{1});
+    }
+
+    void twoThatAppendAtATimeKeepAllRows() {
+        const SampleBench bench;
+        QVERIFY(bench.import("kind,count\na,0\n", "d"));
+        const auto add = [&](int number) {
+            const auto source = bench.file(("s" + std::to_string(number) + ".csv").c_str());
+            const std::string row = "a," + std::to_string(number) + "\n";
+            auto project = Project::open(bench.folder());
+            if (!project || !writeFileAtomically(source, "kind,count\n" + row))
+                qFatal("cannot begin");
+            const Workbench own{**project, bench.bench().plugins, bench.bench().worker};
+            const auto added =
+                importDataset(own, {.source = source, .name = "d", .append = true}, {});
+            if (!added) qFatal("%s", added.error().message.c_str());
+        };
+        {
+            std::vector<std::jthread> imports;
+            for (int number = 1; number <= 4; ++number) imports.emplace_back(add, number);
+        }
+        QCOMPARE(bench.project().dataset("d")->rows, std::int64_t{5});
     }
 
 private:
