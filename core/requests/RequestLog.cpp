@@ -121,17 +121,22 @@ Result<void> RequestLog::read(const RequestQuery& query,
             continue;
         const SegmentFile file{segment.name, segment.file, segment.closed, segment.bytes};
         const SegmentPart part{segment.rows, query.since, query.until, query.columns};
+        bool ended = false;  // by the caller
         const auto read =
             readSegment(file, part, [&](const auto& batch, std::int64_t firstRow) -> Result<void> {
                 BW_CHECK(job.check());
                 const auto rows = chosenRows(query, *batch);
-                return rows.empty() ? Result<void>() : visit({segment, batch, firstRow, rows});
+                if (rows.empty()) return {};
+                auto visited = visit({segment, batch, firstRow, rows});
+                ended = !visited;
+                return visited;
             });
-        if (!read && read.error().code == ErrorCode::Corrupt &&
-            !std::filesystem::exists(segment.file))
-            job.note(fmt::format("{} was removed while the log was read", segment.name));
-        else
+        if (read || ended || read.error().code != ErrorCode::Corrupt)
             BW_CHECK(read);
+        else
+            job.note(std::filesystem::exists(presentForm(file).file)
+                         ? read.error().message
+                         : fmt::format("{} was removed while the log was read", segment.name));
     }
     return {};
 }

@@ -64,8 +64,9 @@ public:
     [[nodiscard]] const std::vector<RequestSegment>& segments() const { return segments_; }
     [[nodiscard]] std::int64_t rows() const;
     /// Calls `visit` for each batch that has such rows, segment by segment; an error of it ends the
-    /// reading. Skips segments and row groups outside the times. Rows of a segment stand in the
-    /// order in which they were logged: their times may go back with the clock.
+    /// reading. Skips segments and row groups outside the times; a segment that turns out to be
+    /// damaged is left out from there on, with a note. Rows of a segment stand in the order in
+    /// which they were logged: their times may go back with the clock.
     [[nodiscard]] Result<void> read(const RequestQuery& query,
                                     const std::function<Result<void>(const RequestBatch&)>& visit,
                                     const JobContext& job) const;

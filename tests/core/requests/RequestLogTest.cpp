@@ -355,6 +355,35 @@ private Q_SLOTS:
         }));
     }
 
+    void aSegmentThatIsDamagedInsideDoesNotHideTheOthers() {
+        const auto place = folder();
+        const auto writer = writerIn(place, {.segmentBytes = 1});
+        for (const int i : {1, 2}) {
+            QVERIFY(writer->append(sampleRequest(i, sampleSchema())));
+            writer->flush();
+        }
+        QVERIFY(writer->close());
+        const RequestLog whole = opened(place);
+        QCOMPARE(whole.segments().size(), std::size_t{2});
+        const std::filesystem::path damaged = whole.segments().front().file;
+        std::fstream file(damaged, std::ios::in | std::ios::out | std::ios::binary);
+        file.seekp(4);  // behind the magic; the footer stays good
+        file << std::string(60, '\xff') << std::flush;
+        std::vector<std::string> notes, requests;
+        const JobContext job({}, {}, [&](std::string_view note) { notes.emplace_back(note); });
+        const auto read = opened(place).read(
+            {},
+            [&](const RequestBatch& batch) -> Result<void> {
+                requests.push_back(cellOf(*batch.batch->column(0), batch.rows.front()));
+                return {};
+            },
+            job);
+        QVERIFY2(read, read ? "" : read.error().message.c_str());
+        QCOMPARE(requests, std::vector<std::string>{"r2"});
+        QCOMPARE(notes.size(), std::size_t{1});
+        QVERIFY(notes.front().find(damaged.filename().string()) != std::string::npos);
+    }
+
     // Times of rows go back with the clock; nothing is lost and queries still find them.
     void aClockThatIsSetBack() {
         const auto place = folder();
