@@ -5,6 +5,8 @@
 
 #include <fmt/format.h>
 
+#include <charconv>
+
 namespace bw {
 namespace {
 
@@ -22,7 +24,9 @@ QueueState stateOf(const std::string& name) {
 }
 
 std::string text(const Json& object, const char* key) {
-    return object.is_object() ? object.value(key, std::string()) : std::string();
+    return object.is_object() && object.contains(key) && object[key].is_string()
+               ? object[key].get<std::string>()
+               : std::string();
 }
 
 QueueEntry entryOf(const DatabaseRow& row) {
@@ -39,7 +43,7 @@ QueueEntry entryOf(const DatabaseRow& row) {
     entry.trigger = text(cause, "trigger");
     entry.kind = text(cause, "kind");
     entry.cause = text(cause, "cause");
-    entry.facts = cause.value("facts", Json::object());
+    if (cause.is_object() && cause.contains("facts")) entry.facts = cause["facts"];
     entry.slot = row.text(4);
     entry.state = stateOf(row.text(5));
     entry.run = row.text(6);
@@ -236,8 +240,12 @@ Result<bool> TriggerStore::settle(std::int64_t sequence, QueueState state,
 Result<std::vector<TriggerStore::Unaudited>> TriggerStore::unaudited() const {
     BW_TRY(const Memory keys, memory(kQueue));
     std::vector<Unaudited> events;
-    for (const auto& [key, value] : keys)
-        events.push_back({std::stoll(key.substr(0, 12)), key.substr(15)});
+    for (const auto& [key, value] : keys) {
+        std::int64_t sequence = 0;
+        std::from_chars(key.data(), key.data() + key.size(), sequence);
+        for (const char* event : {"fired", "ended"})
+            if (key == unauditedKey(sequence, event)) events.push_back({sequence, event});
+    }
     return events;
 }
 
