@@ -14,6 +14,7 @@
 #include <array>
 #include <charconv>
 #include <cmath>
+#include <limits>
 #include <set>
 
 namespace bw {
@@ -160,7 +161,8 @@ private:
             return LogColumn(batch, "label").text(row) == truth ? Score() : Score(1);
         double value = 0;
         std::from_chars(truth.data(), truth.data() + truth.size(), value);
-        return std::abs(value - LogColumn(batch, "prediction").number(row));
+        const double error = std::abs(value - LogColumn(batch, "prediction").number(row));
+        return std::isnan(error) ? std::numeric_limits<double>::max() : error;
     }
 
     bool inputFits(const arrow::RecordBatch& batch, std::int64_t row,

@@ -144,7 +144,7 @@ private:
         return entries.empty() ? 0 : entries.front().sequence;
     }
 
-    /// What fired since; the exit code is that of the worst outcome.
+    /// What fired since. However that ended, the watch itself did what it should.
     static Result<Outcome> told(const Project& project, std::int64_t before) {
         BW_TRY(auto entries, triggerHistory(project, 10'000));
         std::erase_if(entries, [&](const auto& one) { return one.sequence <= before; });
