@@ -2,6 +2,7 @@
 #include "tests/support/SampleProject.h"
 #include "ui/base/Text.h"
 #include "ui/frame/CommandPalette.h"
+#include "ui/frame/Dialogs.h"
 #include "ui/frame/MainWindow.h"
 #include "ui/frame/ProjectView.h"
 #include "ui/frame/StartPage.h"
@@ -252,6 +253,21 @@ private Q_SLOTS:
         QTest::mouseClick(question->findChild<QPushButton*>(QStringLiteral("leave")),
                           Qt::LeftButton);
         QTRY_VERIFY(!frame.window.isVisible());
+    }
+
+    void aServerThatGoesOnIsNamedBeforeClosing() {
+        const JobRunner jobs;
+        QWidget parent;
+        QVERIFY(!leaveQuestion(jobs, {}, {}, QStringLiteral("Close the window"), &parent));
+        const QString fate =
+            QStringLiteral("The server of income@2 at http://127.0.0.1:1 goes on.");
+        QDialog* question =
+            leaveQuestion(jobs, {}, {fate}, QStringLiteral("Close the window"), &parent);
+        QVERIFY(question);
+        QStringList words;
+        for (const QLabel* label : question->findChildren<QLabel*>()) words += label->text();
+        QVERIFY(words.contains(fate));
+        QVERIFY(words.contains(QStringLiteral("A server is running")));
     }
 
     void aBrokenPluginIsSaidAndNotFatal() {

@@ -46,7 +46,15 @@ void visit(MainWindow& window, int page) {
     settle(window);
 }
 
-/// A server that has answered something.
+void ask(MainWindow& window) {
+    auto* send = window.findChild<QPushButton*>(QStringLiteral("sendRequest"));
+    for (int i = 0; i < 12 && send->isEnabled(); ++i) {
+        send->click();
+        (void)QTest::qWaitFor([send] { return send->isEnabled(); });
+    }
+    settle(window, 2500);
+}
+
 void serve(MainWindow& window) {
     window.project()->navigator().showModel({});
     auto* tabs = window.findChild<QTabWidget*>(QStringLiteral("tabs"));
@@ -56,12 +64,7 @@ void serve(MainWindow& window) {
     window.findChild<QLineEdit*>(QStringLiteral("servePort"))->setText(QStringLiteral("0"));
     window.findChild<QPushButton*>(QStringLiteral("startServer"))->click();
     auto* send = window.findChild<QPushButton*>(QStringLiteral("sendRequest"));
-    if (!QTest::qWaitFor([send] { return send->isEnabled(); }, 60'000)) return;
-    for (int i = 0; i < 12; ++i) {
-        send->click();
-        (void)QTest::qWaitFor([send] { return send->isEnabled(); });
-    }
-    settle(window, 2500);
+    (void)QTest::qWaitFor([send] { return send->isEnabled(); }, 60'000);
 }
 
 /// A tab of the Monitor page by its objectName.
@@ -145,7 +148,7 @@ int main(int argc, char** argv) {
                       size.section(QLatin1Char('x'), 1, 1).toInt());
         for (const ThemeMode mode : {ThemeMode::Dark, ThemeMode::Light}) {
             theme.setMode(mode);
-            settle(window);
+            ask(window);
             shoot(
                 QStringLiteral("serve-%1-%2")
                     .arg(mode == ThemeMode::Dark ? QStringLiteral("dark") : QStringLiteral("light"),
