@@ -89,7 +89,7 @@ Result<LogFacts> readLogFacts(const std::filesystem::path& folder, const JobCont
 }
 
 Result<SharedMonitored> readMonitored(const Project& project, const MonitorChoice& choice,
-                                      const JobContext& job) {
+                                      const SharedMonitored& before, const JobContext& job) {
     auto shown = std::make_shared<Monitored>();
     shown->choice = choice;
     const auto folder = requestFolder(project.folder(), choice.model);
@@ -106,6 +106,11 @@ Result<SharedMonitored> readMonitored(const Project& project, const MonitorChoic
             clock.next(window.from) == window.to)
             shown->windows.push_back(std::move(window));
     shown->events = std::move(history.events);
+    if (before && before->choice == choice) {
+        shown->age = before->age;
+        shown->text = before->text;
+        shown->retention = before->retention;
+    }
     settle(*shown, project.settings());
     return shown;
 }

@@ -55,9 +55,11 @@ struct Monitored {
 };
 using SharedMonitored = std::shared_ptr<const Monitored>;
 
-/// What is kept. For job threads.
+/// What is kept. For job threads. `before`: what was shown, or null; what history does not know is
+/// taken from there, if it is of the same choice.
 [[nodiscard]] Result<SharedMonitored> readMonitored(const Project& project,
                                                     const MonitorChoice& choice,
+                                                    const SharedMonitored& before,
                                                     const JobContext& job);
 /// Looks at the log anew. For job threads.
 [[nodiscard]] Result<SharedMonitored> computeMonitored(const Workbench& bench,

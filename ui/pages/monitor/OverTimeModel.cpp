@@ -1,6 +1,5 @@
 #include "ui/pages/monitor/OverTimeModel.h"
 
-#include "ui/base/MetricWords.h"
 #include "ui/base/Text.h"
 #include "ui/pages/monitor/WindowWords.h"
 #include "ui/widgets/Basics.h"
@@ -51,7 +50,7 @@ QVariant OverTimeModel::headerData(int section, Qt::Orientation way, int role) c
     if (role == Qt::TextAlignmentRole && isNumber(section))
         return int(Qt::AlignRight | Qt::AlignVCenter);
     if (role != Qt::DisplayRole) return {};
-    const QString metric = over_ ? metricTitle(over_->metric) : tr("Metric");
+    const QString metric = over_ ? shortMetric(over_->metric) : tr("Metric");
     const QStringList titles{tr("Window (UTC)"),
                              tr("Rows"),
                              tr("%1, static").arg(metric),

@@ -18,7 +18,9 @@ namespace bw::ui {
 namespace {
 
 constexpr auto kTableKey = "monitor/as_table";
-constexpr int kLookMs = 4'000, kReloadMs = 3'000;
+constexpr int kLookMs = 4'000;
+// What another process found is taken up; out of sight it is only the badge that waits for it.
+constexpr int kReloadMs = 5'000, kHiddenReloadMs = 30'000;
 // Of the time that passes, at most a fifth is spent looking at a log that grows all the time.
 constexpr double kRestFactor = 4, kLeastRest = 15;
 constexpr int kShownKeys = 8;
@@ -121,7 +123,8 @@ StatePanel* OverviewTab::makeStates() {
 
 void OverviewTab::follow() {
     if (!desk_.session.loaded()) return;
-    const bool stale = !sinceLoaded_.isValid() || sinceLoaded_.hasExpired(kReloadMs);
+    const bool stale = !sinceLoaded_.isValid() ||
+                       sinceLoaded_.hasExpired(isVisible() ? kReloadMs : kHiddenReloadMs);
     if (stale) load();
     tellState();
 }
@@ -142,12 +145,13 @@ void OverviewTab::load() {
     loading_ = true;
     Job* job = desk_.session.run<SharedMonitored>(
         {.title = tr("Read what monitoring kept"), .quiet = true}, this,
-        [choice = choice_](const Workbench& bench, const JobContext& context) {
-            return readMonitored(bench.project, choice, context);
+        [choice = choice_, before = shown_](const Workbench& bench, const JobContext& context) {
+            return readMonitored(bench.project, choice, before, context);
         },
-        [this, choice = choice_](const Result<SharedMonitored>& found) {
+        [this, choice = choice_, begun = computed_](const Result<SharedMonitored>& found) {
             if (choice != choice_) return;
             loading_ = false;
+            if (begun != computed_ && shown_ && shown_->choice == choice_) return;
             if (found)
                 show(*found, false);
             else if (!shown_ || shown_->choice != choice_)
@@ -164,14 +168,8 @@ void OverviewTab::show(const SharedMonitored& found, bool computed) {
         // What could not be kept is known here alone.
         for (const MonitorWindow& window : shown_->windows)
             if (!window.problem.empty()) return;
-        auto merged = std::make_shared<Monitored>(*found);
-        merged->age = shown_->age;
-        merged->text = shown_->text;
-        merged->retention = shown_->retention;
-        shown_ = merged;
-    } else {
-        shown_ = found;
     }
+    shown_ = found;
     view_->show(shown_);
     tellState();
     tellAge();
@@ -246,6 +244,7 @@ void OverviewTab::compute(bool asked) {
         },
         [this, choice = choice_](const Result<SharedMonitored>& found) {
             --computing_;
+            ++computed_;
             computeSeconds_ = static_cast<double>(sinceComputed_.elapsed()) / 1000;
             sinceComputed_.start();
             if (found && choice == choice_) {

@@ -71,6 +71,7 @@ private:
     QElapsedTimer sinceComputed_, sinceLoaded_;
     double computeSeconds_ = 0;
     int computing_ = 0;  ///< jobs under way
+    int computed_ = 0;   ///< looks at the log that ended: what was read before one is older
     bool loading_ = false, looking_ = false;
     std::string seen_;  ///< signature of the log at the last look that ended, well or not
 };

@@ -1,6 +1,5 @@
 #include "ui/pages/monitor/OverviewTimeline.h"
 
-#include "ui/base/MetricWords.h"
 #include "ui/base/Text.h"
 #include "ui/pages/monitor/WindowWords.h"
 
@@ -73,7 +72,7 @@ TimelineLane drift(const Monitored& shown) {
 }
 
 TimelineLane quality(const Monitored& shown) {
-    const QString title = shown.metric.empty() ? tr("Quality") : metricTitle(shown.metric);
+    const QString title = shown.metric.empty() ? tr("Quality") : shortMetric(shown.metric);
     TimelineLane lane = laneOf(shown, title, 2, [&](const MonitorWindow& window) {
         const auto found = window.quality.find(shown.metric);
         if (found == window.quality.end()) return TimelinePoint{};
@@ -114,10 +113,14 @@ void addSwitches(const Monitored& shown, std::vector<TimelineFlag>& flags) {
 
 }  // namespace
 
-TimelineContent timelineOf(const Monitored& shown) {
+TimelineContent timelineOf(const SharedMonitored& all) {
+    const Monitored& shown = *all;
     TimelineContent content;
     for (const MonitorWindow& window : shown.windows)
-        content.spans.push_back({window.from, window.to, windowLines(window, shown)});
+        content.spans.push_back({window.from, window.to});
+    content.lines = [all](int span) {
+        return windowLines(all->windows[static_cast<std::size_t>(span)], *all);
+    };
     content.lanes = {requests(shown), errors(shown), drift(shown), quality(shown), latency(shown)};
     addSwitches(shown, content.flags);
     for (const MonitorEvent& event : shown.events)

@@ -6,6 +6,6 @@
 namespace bw::ui {
 
 /// Requests, errors, drift of the worst column, quality and latency of what was found, with events.
-[[nodiscard]] TimelineContent timelineOf(const Monitored& shown);
+[[nodiscard]] TimelineContent timelineOf(const SharedMonitored& shown);
 
 }  // namespace bw::ui

@@ -133,7 +133,7 @@ void OverviewView::show(SharedMonitored shown) {
     const SharedMonitored keep = shown_;  // `before` lives there
     const QScopedValueRollback telling(telling_, true);
     shown_ = std::move(shown);
-    timeline_->setContent(shown_ ? timelineOf(*shown_) : TimelineContent{});
+    timeline_->setContent(shown_ ? timelineOf(shown_) : TimelineContent{});
     windows_->show(shown_);
     const int count = shown_ ? static_cast<int>(shown_->windows.size()) : 0;
     int chosen = count - 1;

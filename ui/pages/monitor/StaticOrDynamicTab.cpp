@@ -41,23 +41,27 @@ QStringList linesOf(const OverTimeWindow& window, const OverTime& over) {
     return lines;
 }
 
-TimelineContent contentOf(const OverTime& over) {
+TimelineContent contentOf(const SharedOverTime& all) {
+    const OverTime& over = *all;
     TimelineContent content;
+    content.lines = [all](int span) {
+        return linesOf(all->windows[static_cast<std::size_t>(span)], *all);
+    };
     TimelineSeries fixed{.name = StaticOrDynamicTab::tr("static"), .color = kStaticColor};
     TimelineSeries dynamic{.name = StaticOrDynamicTab::tr("dynamic"), .color = kDynamicColor};
     TimelineSeries cost{.color = kCostColor};
     for (const OverTimeWindow& window : over.windows) {
-        const QStringList lines = linesOf(window, over);
-        content.spans.push_back({window.from, window.to, lines});
+        content.spans.push_back({window.from, window.to});
         fixed.points.push_back({.value = window.fixed});
         dynamic.points.push_back({.value = window.dynamic});
         cost.points.push_back({.value = window.trainedSeconds});
         if (!window.fresh.empty())
             content.flags.push_back({window.from + (window.to - window.from) / 2,
-                                     QStringLiteral("promote"), lines.join(QLatin1Char('\n'))});
+                                     QStringLiteral("promote"),
+                                     linesOf(window, over).join(QLatin1Char('\n'))});
     }
     const auto words = [](double value) { return QString::number(value, 'g', 4); };
-    content.lanes.push_back({.title = metricTitle(over.metric),
+    content.lanes.push_back({.title = shortMetric(over.metric),
                              .series = {std::move(fixed), std::move(dynamic)},
                              .words = words});
     content.lanes.push_back({.title = StaticOrDynamicTab::tr("Retraining, s"),
@@ -199,7 +203,7 @@ void StaticOrDynamicTab::show(const SharedOverTime& over) {
     model_->show(over);
     if (desk_.settings.value(QStringLiteral("monitor/over_time_table")).isNull())
         table_->resizeColumnsToContents();
-    plot_->setContent(contentOf(*over));
+    plot_->setContent(contentOf(over));
     sentence_->setText(over->windows.empty()
                            ? tr("No logged row has its truth yet: add it on the Overview.")
                            : overTimeSentence(*over));

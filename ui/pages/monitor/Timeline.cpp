@@ -113,8 +113,7 @@ std::vector<int> Timeline::flagsAt(const QPointF& at) const {
 QString Timeline::wordsAt(const QPointF& at) const {
     QStringList lines;
     for (const int flag : flagsAt(at)) lines += content_.flags[std::size_t(flag)].words;
-    if (const int span = spanAt(at); lines.isEmpty() && span >= 0)
-        lines = content_.spans[std::size_t(span)].lines;
+    if (const int span = spanAt(at); lines.isEmpty() && span >= 0) lines = content_.lines(span);
     return lines.join(QLatin1Char('\n'));
 }
 
@@ -137,9 +136,8 @@ void Timeline::pick(int span) {
 }
 
 void Timeline::describe() {
-    setAccessibleDescription(
-        chosen_ < 0 ? tr("No window chosen")
-                    : content_.spans[std::size_t(chosen_)].lines.join(QStringLiteral(". ")));
+    setAccessibleDescription(chosen_ < 0 ? tr("No window chosen")
+                                         : content_.lines(chosen_).join(QStringLiteral(". ")));
 }
 
 void Timeline::showAll() {

@@ -43,7 +43,6 @@ struct TimelineLane {
 /// A window of time; microseconds since 1970 UTC.
 struct TimelineSpan {
     std::int64_t from = 0, to = 0;
-    QStringList lines;  ///< what its tool tip says, the first one its title
 };
 struct TimelineFlag {
     std::int64_t at = 0;
@@ -53,6 +52,8 @@ struct TimelineContent {
     std::vector<TimelineSpan> spans;  ///< by time
     std::vector<TimelineLane> lanes;  ///< from the top
     std::vector<TimelineFlag> flags;  ///< by time
+    /// What the tool tip of a window says, the first line its title; asked when it is needed.
+    std::function<QStringList(int span)> lines;
 };
 
 /// Lanes over a shared axis of time, events as flags above them. A click or the arrow keys choose a

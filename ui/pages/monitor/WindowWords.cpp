@@ -10,6 +10,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <map>
 
 namespace bw::ui {
 namespace {
@@ -121,6 +122,15 @@ QString qualityWords(const MonitorWindow& window, const std::string& metric) {
     if (!std::isfinite(estimate.value) && !estimate.reason.empty()) return text(estimate.reason);
     return QStringLiteral("%1 (%2 … %3)")
         .arg(number(estimate.value), number(estimate.low), number(estimate.high));
+}
+
+QString shortMetric(const std::string& metric) {
+    static const std::map<std::string, QString> kShort{{"rmse", QStringLiteral("RMSE")},
+                                                       {"mae", QStringLiteral("MAE")},
+                                                       {"r2", QStringLiteral("R²")},
+                                                       {"roc_auc", QStringLiteral("ROC AUC")}};
+    const auto found = kShort.find(metric);
+    return found == kShort.end() ? metricTitle(metric) : found->second;
 }
 
 const ColumnDrift* worstColumn(const MonitorWindow& window) {

@@ -39,6 +39,8 @@ struct VerdictWord {
 /// "0.412 (0.398 … 0.43)"; why there is none.
 [[nodiscard]] QString qualityWords(const MonitorWindow& window, const std::string& metric);
 
+/// Short enough to stand beside a lane: "RMSE", "Log loss".
+[[nodiscard]] QString shortMetric(const std::string& metric);
 /// The column with the largest effect; null: nothing was compared.
 [[nodiscard]] const ColumnDrift* worstColumn(const MonitorWindow& window);
 /// Sentences about the whole window, one line each: what the tool tip of the timeline says.
