@@ -252,21 +252,17 @@ private Q_SLOTS:
 
     void aLockedDatabaseIsAnErrorAndNothingIsLost() {
         WatchRig rig(kTwo);
+        const auto store = *TriggerStore::open(rig.folder(), 50);
         {
             QSqlDatabase other = QSqlDatabase::addDatabase("QSQLITE", "other");
             other.setDatabaseName(
                 QString::fromStdString((rig.folder() / "project.sqlite").string()));
             QVERIFY(other.open());
             QVERIFY(QSqlQuery(other).exec("BEGIN EXCLUSIVE"));
-            auto store = TriggerStore::open(rig.folder(), 50);
-            if (store) {
-                const auto added = (*store)->add(QueueEntry{}, {{"last", "now"}});
-                QVERIFY(!added);
-                QCOMPARE(added.error().code, ErrorCode::Environment);
-                QVERIFY(added.error().hint.find("Another process") != std::string::npos);
-            } else {
-                QCOMPARE(store.error().code, ErrorCode::Environment);
-            }
+            const auto added = store->add(QueueEntry{}, {{"last", "now"}});
+            QVERIFY(!added);
+            QCOMPARE(added.error().code, ErrorCode::Environment);
+            QVERIFY(added.error().hint.find("Another process") != std::string::npos);
             QVERIFY(QSqlQuery(other).exec("ROLLBACK"));
         }
         QSqlDatabase::removeDatabase("other");

@@ -106,7 +106,7 @@ private Q_SLOTS:
         rig.look();
         QCOMPARE(rig.causes(),
                  std::vector<std::string>{
-                     "log_loss of 0.6 in 2 windows, the last to 2026-11-03T00:00:00Z"});
+                     "log_loss of 0.6000 in 2 windows, the last to 2026-11-03T00:00:00Z"});
     }
 
     void metricBelowItsLimit() {

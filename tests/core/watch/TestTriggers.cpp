@@ -85,7 +85,8 @@ private Q_SLOTS:
         QCOMPARE(files.folder.settle.count(), 30);
         QCOMPARE(files.condition(), std::string("a new file *.csv in incoming"));
         const Trigger& worse = *file->find("worse");
-        QCOMPARE(worse.condition(), std::string("log_loss above 0.5 in 2 windows of 6h in a row"));
+        QCOMPARE(worse.condition(),
+                 std::string("log_loss above 0.5000 in 2 windows of 6h in a row"));
         QCOMPARE(durationText(worse.pause), std::string("7d"));
         QCOMPARE(file->find("drifted")->condition(), std::string("drift of temp in a window"));
         QCOMPARE(file->find("old")->condition(), std::string("production older than 30d"));

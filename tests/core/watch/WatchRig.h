@@ -110,7 +110,8 @@ public:
     }
     [[nodiscard]] std::vector<std::string> audited(const std::string& action) const {
         std::vector<std::string> whys;
-        for (const AuditEntry& one : *project->audit())
+        const auto log = *project->audit();
+        for (const AuditEntry& one : log)
             if (one.action == action) whys.push_back(one.why);
         return whys;
     }
