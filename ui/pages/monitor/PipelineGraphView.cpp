@@ -8,13 +8,14 @@
 
 #include <algorithm>
 #include <cmath>
+#include <set>
 
 namespace bw::ui {
 namespace {
 
-constexpr int kNarrowest = 150, kWidest = 250;
-constexpr int kBetweenColumns = 36, kBetweenBoxes = 22;
-constexpr int kHead = 28, kInset = 10, kMargin = 12;
+constexpr int kNarrowest = 106, kWidest = 250;
+constexpr int kBetweenColumns = 28, kBetweenBoxes = 22;
+constexpr int kHead = 28, kInset = 18, kMargin = 4;
 constexpr double kArrow = 5;
 
 void drawTip(QPainter& painter, const QPointF& at, const QPointF& direction) {
@@ -165,14 +166,37 @@ void PipelineGraphView::paintEvent(QPaintEvent*) {
         painter.drawRoundedRect(column.area, kRadius, kRadius);
         painter.setFont(fontOf(TextSize::Caption, true));
         painter.setPen(t.quiet);
-        painter.drawText(column.area.adjusted(kInset + 2, 0, 0, 0).left(),
-                         column.area.top() + kHead / 2 + 5, stageTitle(column.stage));
+        painter.drawText(column.area.left() + kInset + 2, column.area.top() + kHead / 2 + 5,
+                         stageTitle(column.stage));
     }
-    for (const GraphStep& step : graph_.steps) {
-        const StepBox* to = box(text(step.name));
-        int lane = 0;
-        for (const std::string& need : step.needs)
-            if (const StepBox* from = box(text(need))) drawArrow(painter, *from, *to, lane++);
+    for (const GraphStep& step : graph_.steps) drawNeeds(painter, step);
+}
+
+/// Whether `need` is needed by another need of the step, however far back: the arrow to that one
+/// says it already.
+bool PipelineGraphView::isImplied(const GraphStep& step, const std::string& need) const {
+    std::set<std::string> seen;
+    std::vector<std::string> open;
+    for (const std::string& other : step.needs)
+        if (other != need) open.push_back(other);
+    while (!open.empty()) {
+        const std::string name = open.back();
+        open.pop_back();
+        if (!seen.insert(name).second) continue;
+        const auto found = std::ranges::find(graph_.steps, name, &GraphStep::name);
+        if (found == graph_.steps.end()) continue;
+        if (std::ranges::find(found->needs, need) != found->needs.end()) return true;
+        open.insert(open.end(), found->needs.begin(), found->needs.end());
+    }
+    return false;
+}
+
+void PipelineGraphView::drawNeeds(QPainter& painter, const GraphStep& step) const {
+    const StepBox* to = box(text(step.name));
+    int lane = 0;
+    for (const std::string& need : step.needs) {
+        const StepBox* from = box(text(need));
+        if (from && !isImplied(step, need)) drawArrow(painter, *from, *to, lane++);
     }
 }
 
@@ -192,7 +216,7 @@ void PipelineGraphView::drawArrow(QPainter& painter, const StepBox& from, const 
         const QPointF start(a.left(), a.center().y());
         end = {b.left() - 1, b.center().y()};
         path.moveTo(start);
-        path.cubicTo(start - QPointF(22, 0), end - QPointF(22, 0), end - QPointF(kArrow, 0));
+        path.cubicTo(start - QPointF(20, 0), end - QPointF(20, 0), end - QPointF(kArrow, 0));
     } else {
         const QPointF start(a.right(), a.center().y());
         end = {b.left() - 1, b.center().y() + 9.0 * lane};

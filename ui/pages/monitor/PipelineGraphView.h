@@ -12,8 +12,8 @@ namespace bw::ui {
 class StepBox;
 
 /// A pipeline as a drawing: a column each for data, training, validation and deployment, a box a
-/// step in order of running, arrows for what needs what. Arrow keys walk from box to box, within a
-/// column and across; a click or Enter chooses one.
+/// step in order of running, arrows for what needs what (those that follow from others are left
+/// out). Arrow keys walk from box to box, within a column and across; a click or Enter chooses one.
 class PipelineGraphView final : public QWidget {
     Q_OBJECT
 
@@ -45,6 +45,8 @@ private:
     void place();
     void pick(StepBox* box);
     void walk(StepBox* from, int dx, int dy);
+    [[nodiscard]] bool isImplied(const GraphStep& step, const std::string& need) const;
+    void drawNeeds(QPainter& painter, const GraphStep& step) const;
     void drawArrow(QPainter& painter, const StepBox& from, const StepBox& to, int lane) const;
     [[nodiscard]] int columnOf(const StepBox* box) const;
     [[nodiscard]] std::size_t tallest() const;

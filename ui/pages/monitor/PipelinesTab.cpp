@@ -33,7 +33,7 @@ PipelinesTab::PipelinesTab(Desk desk, QWidget* parent)
     splitter->addWidget(content_);
     splitter->setStretchFactor(1, 1);
     splitter->setChildrenCollapsible(false);
-    splitter->setSizes({240, 900});
+    splitter->setSizes({220, 900});
     desk_.settings.remember(splitter, QStringLiteral("monitor/pipelines_splitter"));
     auto* empty = new EmptyPanel(
         QStringLiteral("file"),

@@ -17,6 +17,8 @@
 namespace bw::ui {
 namespace {
 
+constexpr int kSideBySideFrom = 860;
+
 std::string stampOf(const PipelineStep* step, const StepRecord* record) {
     std::string stamp = step ? step->name + step->values.dump() : std::string();
     if (record)
@@ -30,6 +32,13 @@ std::string stampOf(const PipelineStep* step, const StepRecord* record) {
 QString shortened(const QString& value) {
     static const QRegularExpression hash(QStringLiteral("^[0-9a-f]{64}$"));
     return hash.match(value).hasMatch() ? text(shortHash(bytes(value))) : value;
+}
+
+/// A list with room between its items, so that it can be broken into lines.
+QString spaced(const Json& value) {
+    const QString words = text(jsonAsText(value));
+    return value.is_array() ? QString(words).replace(QLatin1Char(','), QStringLiteral(", "))
+                            : words;
 }
 
 std::function<void()> wayTo(const Desk& desk, const StepResult& result) {
@@ -86,6 +95,8 @@ void StepDetails::build(const PipelineStep* step, const StepRecord* record) {
     shown_ = new QWidget;
     auto* row = new QHBoxLayout(shown_);
     tighten(row, 0, kGapMedium);
+    cards_ = row;
+    arrange();
     if (!step && !record) {
         row->addWidget(label(tr("Choose a step in the drawing."), TextSize::Body, "quiet"));
         row->addStretch(1);
@@ -95,6 +106,16 @@ void StepDetails::build(const PipelineStep* step, const StepRecord* record) {
         if (step) row->addWidget(settingsCard(*step), 1);
     }
     column_->addWidget(shown_, 1);
+}
+
+void StepDetails::arrange() {
+    cards_->setDirection(width() < kSideBySideFrom ? QBoxLayout::TopToBottom
+                                                   : QBoxLayout::LeftToRight);
+}
+
+void StepDetails::resizeEvent(QResizeEvent* event) {
+    QWidget::resizeEvent(event);
+    arrange();
 }
 
 QWidget* StepDetails::stateCard(const PipelineStep* step, const StepRecord* record) {
@@ -115,6 +136,8 @@ QWidget* StepDetails::stateCard(const PipelineStep* step, const StepRecord* reco
         if (record->seconds >= 0.05)
             facts->add(tr("Took"), stepTime(record->seconds), QStringLiteral("took"));
     }
+    if (record && !record->needs.empty())
+        facts->add(tr("Needs"), spaced(Json(record->needs)), QStringLiteral("needs"));
     if (type) facts->add(tr("Does"), text(type->help), QStringLiteral("does"));
     return facts;
 }
@@ -138,11 +161,11 @@ QWidget* StepDetails::settingsCard(const PipelineStep& step) {
         const StepKey* known = type ? type->key(key) : nullptr;
         const QString title = text(known ? known->title : key);
         if (!value.is_object()) {
-            facts->add(title, text(jsonAsText(value)), text(key), text(known ? known->help : ""));
+            facts->add(title, spaced(value), text(key), text(known ? known->help : ""));
             continue;
         }
         for (const auto& [name, one] : value.items())
-            facts->add(text(name), text(jsonAsText(one)), text(key + "." + name));
+            facts->add(text(name), spaced(one), text(key + "." + name));
     }
     return facts;
 }

@@ -4,6 +4,7 @@
 #include "core/flow/PipelineRun.h"
 #include "ui/base/Page.h"
 
+class QBoxLayout;
 class QVBoxLayout;
 
 namespace bw::ui {
@@ -18,7 +19,11 @@ public:
     /// `record` null: it has not run. Both are copied.
     void show(const PipelineStep* step, const StepRecord* record);
 
+protected:
+    void resizeEvent(QResizeEvent* event) override;
+
 private:
+    void arrange();  ///< side by side where there is room
     void build(const PipelineStep* step, const StepRecord* record);
     [[nodiscard]] QWidget* stateCard(const PipelineStep* step, const StepRecord* record);
     [[nodiscard]] QWidget* settingsCard(const PipelineStep& step);
@@ -26,6 +31,7 @@ private:
 
     Desk desk_;
     QWidget* shown_ = nullptr;
+    QBoxLayout* cards_ = nullptr;
     QVBoxLayout* column_;
     std::string stamp_;
 };

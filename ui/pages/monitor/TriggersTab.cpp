@@ -95,8 +95,11 @@ QWidget* TriggersTab::makeWatchBar() {
     words->addWidget(watch_);
     words->addWidget(watchFacts_);
     row->addLayout(words, 1);
-    for (QPushButton* made : {named(stop_, "stopWatching"), named(start_, "startWatching")}) {
+    for (const auto& [action, name] :
+         {std::pair{stop_, "stopWatching"}, {start_, "startWatching"}}) {
+        QPushButton* made = named(action, name);
         row->addWidget(made);
+        made->setVisible(action->isVisible());
     }
     column->addLayout(row);
     notice_->setObjectName(QStringLiteral("triggersNotice"));
