@@ -2,6 +2,9 @@
 // project of its own.
 
 #include "core/base/Files.h"
+#include "core/model/Graph.h"
+#include "core/requests/RequestWriter.h"
+#include "core/table/DateTimeText.h"
 #include "tests/support/Program.h"
 
 #include <fmt/format.h>
@@ -83,6 +86,33 @@ complete = "rename"
         save("incoming/" + name, all);
     }
     [[nodiscard]] Json history() const { return run({"trigger", "history"}).json["firings"]; }
+    /// As a server would log them: requests of one day, all of heavy animals.
+    void ask(int requests) const {
+        const auto folder = this->folder() / "models" / "penguins-species" / "1";
+        const Graph graph =
+            graphFromJson(readJsonFile(folder / "graph.json").value(), "graph").value();
+        const auto writer =
+            *RequestWriter::open({.folder = this->folder() / "requests" / "penguins-species"});
+        const auto schema = requestSchema(graph, {});
+        for (int i = 0; i < requests; ++i) {
+            RequestRows rows{.schema = schema, .request = fmt::format("q{}", i)};
+            rows.time = *parseDateTimeText("2012-03-01T06:00:00Z") + i * 1'000'000;
+            rows.version = 1;
+            rows.latency = 1000;
+            for (const GraphValue& input : graph.inputs) {
+                InputColumn column{.name = input.name, .type = input.type.element};
+                if (input.type.element == ElementType::String)
+                    column.strings = {"Dream"};
+                else
+                    column.floats = {input.name == "body_mass_g" ? 9000.0F + static_cast<float>(i)
+                                                                 : 190.0F};
+                rows.inputs.push_back(std::move(column));
+            }
+            rows.answers = {.classes = {0}, .probabilities = {0.8F, 0.1F, 0.1F}, .rows = 1};
+            QVERIFY(writer->append(std::move(rows)));
+        }
+        QVERIFY(writer->close());
+    }
     [[nodiscard]] std::string events() const { return readFile(file("events")).value_or(""); }
     /// The newest firing once `ready` holds for it; null when that took a minute and a half.
     template <typename Ready>
@@ -201,6 +231,30 @@ private Q_SLOTS:
         QCOMPARE(bench.run({"trigger", "fire", "nothing"}).exit, 3);
         QCOMPARE(bench.run({"trigger", "fire", "files", "--set", "nothing=1"}).exit, 2);
         QCOMPARE(bench.run({"trigger", "fire", "files", "--set", "epochs"}).exit, 2);
+    }
+
+    /// What monitoring finds in the request log starts the pipeline, once for these requests.
+    void driftOfRequestsRetrains() {
+        const WatchBench bench;
+        bench.arrive("a.csv", 340);
+        QCOMPARE(bench.run({"watch", "--once"}).exit, 0);
+        std::string triggers = *readFile(bench.folder() / "triggers.toml");
+        triggers +=
+            "[[trigger]]\nname = \"drift\"\non = \"drift\"\npipeline = \"loop\"\n"
+            "columns = [\"body_mass_g\"]\nwindow = \"day\"\n"
+            "set = { source = \"incoming/a.csv\", epochs = 3 }\n";
+        bench.save("triggers.toml", triggers);
+        QVERIFY(bench.run({"watch", "--once"}).json["fired"].empty());
+        bench.ask(400);
+        const Ended fired = bench.run({"watch", "--once"});
+        QVERIFY2(fired.exit == 0 && fired.json["fired"].size() == 1, fired.text().c_str());
+        const Json& firing = fired.json["fired"][0];
+        QCOMPARE(firing["trigger"].get<std::string>(), std::string("drift"));
+        QCOMPARE(firing["cause"].get<std::string>(),
+                 std::string("drift of body_mass_g in 1 window, the last to 2012-03-02T00:00:00Z"));
+        const std::string outcome = firing["outcome"];
+        QVERIFY2(outcome == "held" || outcome == "promoted", fired.text().c_str());
+        QVERIFY(bench.run({"watch", "--once"}).json["fired"].empty());
     }
 
     void fileThatGrowsWhileItIsReadIsTakenAgain() {
