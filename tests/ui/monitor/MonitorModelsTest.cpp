@@ -230,6 +230,9 @@ private Q_SLOTS:
             .candidate = 40, .production = 60, .difference = -20, .low = -25, .high = -15};
         report.windows[2].comparison = comparison;
         report.overall = comparison;
+        StaticDynamicReport alone = report;
+        alone.windows.resize(1);
+        QVERIFY(overTimeSentence(overTimeOf(alone)).contains(QStringLiteral("only v1 served")));
         const OverTime over = overTimeOf(report);
         QVERIFY(!over.higherIsBetter);
         QCOMPARE(over.windows[0].trainedSeconds, 0.0);

@@ -152,6 +152,11 @@ private Q_SLOTS:
         QVERIFY(rig.page().badge() > 0);
         QVERIFY(rig.page().badgeTip().contains(QStringLiteral("Feb 2012")));
         QVERIFY(fact(rig, "windowFacts", "errors").contains(QStringLiteral("1 (400: 1)")));
+        // The window's facts stand above the model's, also where nothing was kept at first.
+        const auto top = [&](const char* card) {
+            return rig.find<QWidget>(card)->mapTo(&rig.page(), QPoint()).y();
+        };
+        QTRY_VERIFY(top("windowFacts") < top("modelFacts"));
         rig.look(QStringLiteral("overview"));
     }
 

@@ -27,10 +27,14 @@ QString share(std::int64_t part, std::int64_t whole) {
 
 MonitorInspector::MonitorInspector(Desk desk, QWidget* parent) : QScrollArea(parent), desk_(desk) {
     auto* body = new QWidget;
-    layout_ = new QVBoxLayout(body);
-    tighten(layout_, kGapMedium, kGapMedium);
-    layout_->addWidget(makeColumn());
-    layout_->addStretch(1);
+    auto* column = new QVBoxLayout(body);
+    tighten(column, kGapMedium, kGapMedium);
+    column->addWidget(makeColumn());
+    for (QVBoxLayout** place : {&ofWindow_, &ofModel_}) {
+        *place = new QVBoxLayout;
+        column->addLayout(*place);
+    }
+    column->addStretch(1);
     setWidget(body);
     setWidgetResizable(true);
     setFrameShape(QFrame::NoFrame);
@@ -138,12 +142,16 @@ void MonitorInspector::tellButtons(const ColumnDrift* column, bool answer) {
          window_ ? outsideContract(*window_, column->column) : 0);
 }
 
-void MonitorInspector::replace(FactList*& old, FactList* made) {
-    const int place = old ? layout_->indexOf(old) : layout_->count() - 1;
-    if (old) old->deleteLater();
-    if (old) layout_->removeWidget(old);
-    old = made;
-    if (made) layout_->insertWidget(place, made);
+void MonitorInspector::replace(QVBoxLayout* place, FactList* made) {
+    while (QLayoutItem* old = place->takeAt(0)) {
+        if (QWidget* gone = old->widget()) {
+            gone->hide();
+            gone->setObjectName({});
+            gone->deleteLater();  // a link of it may have asked for this
+        }
+        delete old;
+    }
+    if (made) place->addWidget(made);
 }
 
 void MonitorInspector::setWindow(const SharedMonitored& shown, const MonitorWindow* window) {

@@ -35,7 +35,7 @@ private:
     QPushButton* addButton(QVBoxLayout* layout, const char* what, const char* name);
     void ask(const QString& title, const std::string& what, const std::string& column);
     void tellButtons(const ColumnDrift* column, bool answer);
-    void replace(FactList*& old, FactList* made);
+    static void replace(QVBoxLayout* place, FactList* made);
     [[nodiscard]] FactList* windowFacts();
     [[nodiscard]] FactList* modelFacts();
     void addQuality(FactList& facts);
@@ -50,8 +50,7 @@ private:
     Mark* verdict_ = nullptr;
     DriftPlot* plot_ = nullptr;
     QPushButton *neverSeen_ = nullptr, *missing_ = nullptr, *outside_ = nullptr;
-    FactList *ofWindow_ = nullptr, *ofModel_ = nullptr;
-    QVBoxLayout* layout_ = nullptr;
+    QVBoxLayout *ofWindow_ = nullptr, *ofModel_ = nullptr;  ///< where the facts stand
 };
 
 }  // namespace bw::ui

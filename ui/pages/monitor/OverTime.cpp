@@ -94,6 +94,14 @@ QString eventOf(const OverTimeWindow& window) {
 }
 
 QString overTimeSentence(const OverTime& over) {
+    const bool alone = std::ranges::all_of(over.windows, [&](const OverTimeWindow& window) {
+        return std::ranges::all_of(
+            window.versions, [&](std::int64_t version) { return version == over.firstVersion; });
+    });
+    if (alone)
+        return tr("Static and dynamic are the same so far: only v%1 served rows whose truth is "
+                  "known.")
+            .arg(over.firstVersion);
     std::int64_t dynamic = 0, fixed = 0;
     for (const OverTimeWindow& window : over.windows) {
         const OverTimeBetter better = betterIn(window, over.higherIsBetter);

@@ -91,8 +91,10 @@ QWidget* OverviewView::makeColumns() {
     sentence_ = label({}, TextSize::Body, "quiet");
     sentence_->setObjectName(QStringLiteral("windowSentence"));
     sentence_->setWordWrap(true);
-    sentence_->setContentsMargins(kGapLarge, 0, kGapLarge, kGap);
-    column->addWidget(sentence_);
+    auto* telling = new QHBoxLayout;
+    telling->setContentsMargins(kGapLarge, 0, kGapLarge, kGap);
+    telling->addWidget(sentence_);
+    column->addLayout(telling);
     drift_ = new DriftModel(this);
     sorted_ = new QSortFilterProxyModel(this);
     sorted_->setSourceModel(drift_);

@@ -15,6 +15,8 @@
 #include <QSplitter>
 #include <QTableView>
 
+#include <algorithm>
+
 namespace bw::ui {
 namespace {
 
@@ -68,6 +70,9 @@ TimelineContent contentOf(const SharedOverTime& all) {
                              .bars = true,
                              .series = {std::move(cost)},
                              .words = words});
+    const bool any = std::ranges::any_of(
+        over.windows, [](const OverTimeWindow& window) { return window.trainedSeconds > 0; });
+    if (!any) content.lanes.back().empty = StaticOrDynamicTab::tr("No other version served yet");
     content.lanes.front().weight = 3;
     return content;
 }
@@ -124,8 +129,10 @@ QWidget* StaticOrDynamicTab::makeContent() {
     sentence_ = label({}, TextSize::Section, "section", true);
     sentence_->setObjectName(QStringLiteral("overTimeSentence"));
     sentence_->setWordWrap(true);
-    sentence_->setContentsMargins(kGapLarge, kGapMedium, kGapLarge, kGapSmall);
-    column->addWidget(sentence_);
+    auto* telling = new QHBoxLayout;
+    telling->setContentsMargins(kGapLarge, kGapMedium, kGapLarge, kGapSmall);
+    telling->addWidget(sentence_);
+    column->addLayout(telling);
     plot_ = new Timeline;
     plot_->setObjectName(QStringLiteral("overTimePlot"));
     plot_->setAccessibleName(tr("Static and dynamic over time"));
