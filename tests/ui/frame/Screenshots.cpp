@@ -42,6 +42,10 @@ void visit(MainWindow& window, int page) {
     if (page == 1 && !run.isEmpty()) view.navigator().showRun(run);
     if (page == 2 && !run.isEmpty()) view.navigator().compare(run);
     if (page == 3) view.navigator().showModel({});
+    if (page == 4) {
+        auto* tabs = window.findChild<QTabWidget*>(QStringLiteral("monitorTabs"));
+        tabs->setCurrentIndex(0);
+    }
     view.showPage(page);
     settle(window);
 }
@@ -75,6 +79,10 @@ void monitor(MainWindow& window, const char* tab) {
     if (auto* step = tabs->findChild<QAbstractButton*>(QStringLiteral("step-train"));
         step && step->isVisible())
         step->click();
+    if (auto* compare =
+            tabs->currentWidget()->findChild<QPushButton*>(QStringLiteral("compareOverTime"));
+        compare && compare->isEnabled())
+        compare->click();
     settle(window, 2500);
 }
 
@@ -129,7 +137,7 @@ int main(int argc, char** argv) {
             settle(window);
             shoot(QStringLiteral("%1-dark-%2").arg(name, size));
         }
-        for (const char* tab : {"pipelinesTab", "triggersTab"})
+        for (const char* tab : {"staticOrDynamicTab", "pipelinesTab", "triggersTab"})
             for (const ThemeMode mode : {ThemeMode::Dark, ThemeMode::Light}) {
                 theme.setMode(mode);
                 monitor(window, tab);
