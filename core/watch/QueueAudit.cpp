@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <set>
 #include <utility>
 
@@ -26,6 +27,9 @@ Json factsOf(const QueueEntry& entry, bool ended) {
     return facts;
 }
 
+/// Thousands that fire together must not keep the queue from being served.
+constexpr std::size_t kAtOnce = 50;
+
 /// Events of the queue that the log has: action and number of the entry.
 std::set<std::pair<std::string, std::int64_t>> eventsIn(const std::vector<AuditEntry>& log) {
     std::set<std::pair<std::string, std::int64_t>> events;
@@ -44,7 +48,8 @@ Result<void> auditQueue(Project& project, TriggerStore& store,
     if (before.empty()) return {};
     const WatchFolder folder(project.folder());
     BW_TRY(const FileLock lock, folder.auditLock());
-    BW_TRY(const auto events, store.unaudited());
+    BW_TRY(auto events, store.unaudited());
+    events.resize(std::min(events.size(), kAtOnce));
     BW_TRY(const auto log, project.audit());
     const auto there = eventsIn(log);
     for (const auto& event : events) {

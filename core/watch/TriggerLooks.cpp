@@ -188,7 +188,10 @@ Result<void> TriggerLooks::lookFolder(const Trigger& trigger, const JobContext& 
     if (!found) return problem(trigger, found.error().message);
     for (const auto& [name, mark] : found->touched)
         BW_CHECK(store_.remember(trigger.name, {{std::string(kFile) + name, mark}}));
-    for (const ArrivedFile& file : found->files) BW_CHECK(fireFile(trigger, file));
+    for (const ArrivedFile& file : found->files) {
+        BW_CHECK(job.check());
+        BW_CHECK(fireFile(trigger, file));
+    }
     return problem(trigger, found->problem);
 }
 

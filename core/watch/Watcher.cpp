@@ -160,7 +160,7 @@ Result<void> Watcher::runOnce(const JobContext& job) {
     BW_CHECK(look(job));
     for (;;) {
         BW_TRY(const bool more, busy());
-        if (!more) return {};
+        if (!more) return parts_->serve();  // what ended since it was served last is told, too
         sleepFor(4 * kTick, job);
         if (job.cancelled()) {
             stop();
@@ -175,7 +175,10 @@ Result<QueueEntry> Watcher::runUntilEnded(std::int64_t sequence, const JobContex
     for (;;) {
         BW_CHECK(parts_->serve());
         BW_TRY(const QueueEntry entry, parts_->store->entry(sequence));
-        if (entry.settled()) return entry;
+        if (entry.settled()) {
+            BW_CHECK(parts_->serve());  // it may have ended since
+            return entry;
+        }
         sleepFor(2 * kTick, job);
         if (!job.cancelled()) continue;
         stop();

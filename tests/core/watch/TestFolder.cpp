@@ -131,6 +131,18 @@ private Q_SLOTS:
         QVERIFY(triggerStatuses(*rig.project)->front().problem.empty());
     }
 
+    void manyFilesAtOnceAreAllRecordedBitByBit() {
+        WatchRig rig(watching("complete = \"rename\"\n"));
+        const Folder folder(rig);
+        rig.start();
+        for (int i = 0; i < 130; ++i) folder.put(std::to_string(i) + ".csv", "x\n");
+        rig.look();
+        QCOMPARE(rig.causes().size(), std::size_t{130});
+        QVERIFY(!rig.launcher.started.empty());  // long before the last is recorded
+        for (int i = 0; i < 3; ++i) rig.look();
+        QCOMPARE(rig.audited("trigger_fired").size(), std::size_t{130});
+    }
+
     void oneFileThatCannotBeReadDoesNotStopTheOthers() {
         WatchRig rig(watching("complete = \"rename\"\n"));
         const Folder folder(rig);
