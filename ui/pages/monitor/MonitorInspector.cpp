@@ -1,6 +1,5 @@
 #include "ui/pages/monitor/MonitorInspector.h"
 
-#include "ui/base/MetricWords.h"
 #include "ui/base/Text.h"
 #include "ui/pages/monitor/DriftModel.h"
 #include "ui/pages/monitor/DriftPlot.h"
@@ -220,12 +219,12 @@ void MonitorInspector::addQuality(FactList& facts) {
     facts.addLink(tr("Truth"), known, QStringLiteral("truth"),
                   [this] { ask(tr("Wrong answers, the worst first"), "wrong", {}); });
     for (const auto& entry : window_->quality)
-        facts.add(metricTitle(entry.first), qualityWords(*window_, entry.first),
+        facts.add(shortMetric(entry.first), qualityWords(*window_, entry.first),
                   QStringLiteral("quality-") + text(entry.first));
     for (const auto& [version, metrics] : window_->qualityByVersion)
         if (const auto found = metrics.find(shown_->metric);
             found != metrics.end() && window_->qualityByVersion.size() > 1)
-            facts.add(tr("%1 of v%2").arg(metricTitle(shown_->metric)).arg(version),
+            facts.add(tr("%1 of v%2").arg(shortMetric(shown_->metric)).arg(version),
                       QStringLiteral("%1 (%2 … %3)")
                           .arg(number(found->second.value), number(found->second.low),
                                number(found->second.high)),

@@ -132,7 +132,8 @@ void Timeline::paintScale(QPainter& painter, const TimelineLane& lane, const QRe
     const Tokens& t = tokensNow();
     double free = -1e9;
     // From the top: where lanes are low, the highest number is the one to keep.
-    for (const double step : roundSteps(scale.low, scale.high, 3) | std::views::reverse) {
+    for (const double step :
+         roundSteps(scale.low, scale.high, area.height() > 120 ? 5 : 3) | std::views::reverse) {
         const double y = heightOf(step, area, scale.low, scale.high);
         if (y < area.top() - 1 || y > area.bottom() + 1 || (lane.bars && step == 0)) continue;
         if (lane.counts && step != std::floor(step)) continue;
