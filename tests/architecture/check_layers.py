@@ -39,8 +39,9 @@ UI_ALLOWED = {
     "base": set(),
     "widgets": {"base"},
     "plot": {"base", "widgets"},
-    "pages": {"base", "widgets", "plot"},
-    "frame": {"base", "widgets", "plot", "pages"},
+    "models": {"base", "widgets", "plot"},
+    "pages": {"base", "widgets", "plot", "models"},
+    "frame": {"base", "widgets", "plot", "models", "pages"},
 }
 # What the window leaves to core: databases, dataset files, processes.
 CORE_ONLY = re.compile(r"^(QtSql(/|$)|QSql\w+$|hdf5\.h$|sqlite3\.h$|QProcess$|QtCore/QProcess$)")
