@@ -24,6 +24,8 @@ using TlsStream = net::ssl::stream<Socket>;
 /// How long and how much of what a refused client still sends is taken, so that it can read why.
 constexpr std::chrono::seconds kLinger{1};
 constexpr std::size_t kLingerBytes = 1 << 20;
+/// Beast reads at most so much at once.
+constexpr std::size_t kReadBytes = 65'536;
 
 std::string_view view(boost::string_view text) {
     return {text.data(), text.size()};
@@ -62,7 +64,10 @@ class StreamConnection final : public Connection,
 public:
     template <typename... Arguments>
     StreamConnection(Lane& lane, Shared& shared, Socket socket, Arguments&... arguments)
-        : lane_(lane), shared_(shared), stream_(std::move(socket), arguments...) {
+        : lane_(lane),
+          shared_(shared),
+          stream_(std::move(socket), arguments...),
+          buffer_(shared.options.headerBytes + kReadBytes) {
         lane_.connections.insert(this);
         ++shared_.open;
     }
@@ -174,6 +179,7 @@ private:
         if (phase_ == Phase::Idle) enter(Phase::Receiving, shared_.options.timeout);
         if (parser_->is_header_done() && !headerSeen_) {
             headerSeen_ = true;
+            if (!lengthIsClear()) return faulty(400);
             if (auto refusal = shared_.handler.refuse(request()))
                 return turnDown(std::move(*refusal));
             if (!parser_->is_done() && wantsGoAhead()) return goAhead();
@@ -181,6 +187,11 @@ private:
         if (!parser_->is_done()) return read();
         enter(Phase::Handling, std::chrono::nanoseconds::max());
         shared_.handler.handle(request(), HttpResponder(this->shared_from_this()));
+    }
+    /// Beast takes the body of another coding than "chunked" for the next request.
+    bool lengthIsClear() const {
+        const auto coding = parser_->get().find(beast::http::field::transfer_encoding);
+        return coding == parser_->get().end() || beast::iequals(coding->value(), "chunked");
     }
     bool wantsGoAhead() const {
         return beast::iequals(parser_->get()[beast::http::field::expect], "100-continue");
@@ -251,7 +262,7 @@ private:
     Lane& lane_;
     Shared& shared_;
     Stream stream_;
-    beast::flat_buffer buffer_;
+    beast::flat_buffer buffer_;  ///< bounded: lines between chunks have no limit of their own
     std::optional<Parser> parser_;
     std::string out_;
     std::array<char, 4096> trash_;

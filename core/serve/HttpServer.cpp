@@ -6,7 +6,7 @@
 #include <boost/asio/post.hpp>
 #include <fmt/format.h>
 
-#include <mutex>
+#include <future>
 #include <vector>
 
 namespace bw {
@@ -44,6 +44,19 @@ std::unexpected<Error> bindError(const HttpServerOptions& options, const SystemE
                 error == net::error::access_denied
                     ? "Ports below 1024 belong to the administrator; take another with --port."
                     : "Take another address with --host, or another port with --port.");
+}
+
+/// Memory that is not there ends the request that asked for it, not the server: its responder is
+/// destroyed on the way and says so.
+void runLane(Lane& lane) {
+    while (true) {
+        try {
+            lane.context.run();
+            return;
+        } catch (const std::exception& error) {
+            fmt::print(stderr, "A request was dropped: {}\n", error.what());
+        }
+    }
 }
 
 }  // namespace
@@ -94,7 +107,7 @@ public:
         accept();
         for (const auto& lane : lanes_) {
             look(*lane);
-            lane->thread = std::thread([raw = lane.get()] { raw->context.run(); });
+            lane->thread = std::thread([raw = lane.get()] { runLane(*raw); });
         }
     }
 
@@ -111,7 +124,19 @@ public:
             std::this_thread::sleep_for(kDrainPoll);
         const bool clean = shared_.open == 0;
         if (!clean) everywhere(&http::Connection::abort);
+        settle();
         return clean;
+    }
+
+    void settle() {
+        std::vector<std::future<void>> done;
+        for (const auto& lane : lanes_) {
+            if (!lane->thread.joinable()) continue;
+            auto promise = std::make_shared<std::promise<void>>();
+            done.push_back(promise->get_future());
+            net::post(lane->context, [promise] { promise->set_value(); });
+        }
+        for (const std::future<void>& one : done) one.wait();
     }
 
     [[nodiscard]] int port() const { return port_; }
@@ -201,6 +226,9 @@ void HttpServer::start() {
 }
 bool HttpServer::drain(std::chrono::milliseconds longest) {
     return impl_->drain(longest);
+}
+void HttpServer::settle() {
+    impl_->settle();
 }
 int HttpServer::port() const {
     return impl_->port();

@@ -88,8 +88,11 @@ public:
     /// Begins to answer. `handler` must outlive the server.
     void start();
     /// Takes no more connections and requests, waits at most `longest` for the answers that are
-    /// under way, then closes what is left. False when something was left.
+    /// under way, then closes what is left. False when something was left. Afterwards the handler
+    /// is not asked any more.
     bool drain(std::chrono::milliseconds longest);
+    /// Waits until the threads of the server did all that was given to them before.
+    void settle();
 
     [[nodiscard]] int port() const;
     [[nodiscard]] std::string url() const;  ///< "https://127.0.0.1:8080"

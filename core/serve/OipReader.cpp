@@ -11,7 +11,9 @@
 namespace bw {
 namespace {
 
-constexpr int kDeepest = 8;  ///< of nested data
+constexpr int kDeepest = 8;              ///< of nested data
+constexpr int kDeepestBody = 64;         ///< of all that is JSON; each level costs much memory
+constexpr std::size_t kLongestId = 256;  ///< it is repeated in the answer and in each logged row
 
 std::unexpected<Error> bad(std::string message, std::string hint = {}) {
     return fail(ErrorCode::BadInput, std::move(message), std::move(hint));
@@ -64,6 +66,9 @@ public:
         if (const Json* id = find(json, "id")) {
             if (!id->is_string()) return bad("The id of the request is no text");
             request.id = id->get<std::string>();
+            if (request.id.size() > kLongestId)
+                return bad(fmt::format("The id of the request has {} bytes, at most {} are taken",
+                                       request.id.size(), kLongestId));
         }
         BW_CHECK(readTime(json, rules, request));
         BW_CHECK(readInputs(json));
@@ -189,8 +194,12 @@ private:
                 return bad(fmt::format("The model has no output \"{}\"", name.substr(0, 60)),
                            fmt::format("Its outputs are {}.", fmt::join(names, ", ")));
             }
+            const auto place = static_cast<std::size_t>(found - known.begin());
+            if (std::ranges::find(request.outputs, place, &InferRequest::Output::place) !=
+                request.outputs.end())
+                return bad(fmt::format("The output \"{}\" is asked for twice", name));
             BW_TRY(const bool asBinary, flag(output, "binary_data", binary));
-            request.outputs.push_back({static_cast<std::size_t>(found - known.begin()), asBinary});
+            request.outputs.push_back({place, asBinary});
         }
         return {};
     }
@@ -200,9 +209,33 @@ private:
     std::string_view binary_;
 };
 
+/// Lists and objects within each other; only what is JSON is counted right.
+bool isDeep(std::string_view json) {
+    int depth = 0;
+    bool text = false;
+    for (std::size_t i = 0; i < json.size(); ++i) {
+        const char c = json[i];
+        if (text) {
+            if (c == '\\')
+                ++i;
+            else if (c == '"')
+                text = false;
+        } else if (c == '"') {
+            text = true;
+        } else if ((c == '[' || c == '{') && ++depth > kDeepestBody) {
+            return true;
+        } else if (c == ']' || c == '}') {
+            --depth;
+        }
+    }
+    return false;
+}
+
 }  // namespace
 
 Result<Json> parseBody(std::string_view body) {
+    if (isDeep(body))
+        return bad(fmt::format("The body is nested more than {} levels deep", kDeepestBody));
     try {
         return Json::parse(body.begin(), body.end());
     } catch (const Json::exception& e) {

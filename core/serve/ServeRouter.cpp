@@ -64,6 +64,19 @@ std::optional<HttpAnswer> refusesCsv(const HttpRequest& request) {
                              "Send JSON: dataframe_split or dataframe_records."});
 }
 
+/// Errors quote what was sent; in the log they do not where columns are personal.
+std::string withoutValues(const std::string& error, const std::vector<std::string>& personal) {
+    constexpr std::string_view kNoJson = "The body is no JSON";
+    if (!personal.empty() && error.starts_with(kNoJson)) return std::string(kNoJson);
+    for (const std::string& column : personal) {
+        const std::string begin = fmt::format("Input \"{}\", row ", column);
+        if (error.starts_with(begin))
+            return error.substr(0, error.find(':', begin.size())) +
+                   ": the value does not fit; it is personal and not kept";
+    }
+    return error;
+}
+
 bool isHealth(std::string_view path) {
     return path == "/ping" || path == "/health" || path == "/v2/health/live" ||
            path == "/v2/health/ready";
@@ -277,7 +290,7 @@ void ServeRouter::logFailure(const ServedModel& model, std::string id, int statu
                     .count();
     line.latency = latency;
     line.status = status;
-    line.error = error.message;
+    line.error = withoutValues(error.message, options_.personal);
     log_->append(std::move(line));
 }
 

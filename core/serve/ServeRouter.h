@@ -10,6 +10,7 @@
 #include <memory>
 #include <mutex>
 #include <string>
+#include <vector>
 
 namespace bw {
 
@@ -28,6 +29,7 @@ public:
         std::string alias;   ///< works as name of the model as well; empty: none
         std::string token;   ///< empty: none asked
         bool clientTime = false;
+        std::vector<std::string> personal;  ///< inputs whose values no logged error may quote
     };
     /// `log` may be null; all must outlive the router.
     ServeRouter(Options options, Batcher& batcher, ShadowRunner& shadow, ServeMetrics& metrics,

@@ -85,7 +85,8 @@ private:
             std::make_unique<ServeRouter>(ServeRouter::Options{.server = spec_.id,
                                                                .alias = spec_.alias,
                                                                .token = token,
-                                                               .clientTime = spec_.log.clientTime},
+                                                               .clientTime = spec_.log.clientTime,
+                                                               .personal = spec_.log.personal},
                                           *batcher_, *shadow_, metrics_, log_.get());
         router_->use(model_);
         BW_CHECK(openPort());
@@ -203,6 +204,7 @@ private:
         if (http_ && !http_->drain(std::chrono::seconds(spec_.serve.timeoutSeconds)))
             note("Answers that took too long were cut off");
         batcher_.reset();
+        if (http_) http_->settle();  // the last answers are on their way to shadow and log
         shadow_.reset();
         tellLog();
         Result<void> logged;

@@ -124,8 +124,8 @@ private Q_SLOTS:
     void faultsNameTheFieldAndWhatWasExpected_data() {
         QTest::addColumn<QString>("patch");
         QTest::addColumn<QString>("said");
-        const auto row = [](const char* name, const char* patch, const char* said) {
-            QTest::newRow(name) << QString(patch) << QString(said);
+        const auto row = [](const char* name, const std::string& patch, const char* said) {
+            QTest::newRow(name) << QString::fromStdString(patch) << QString(said);
         };
         row("number", R"([{"op":"replace","path":"/inputs/0/data/1","value":"old"}])",
             "Input \"age\", row 1: \"old\" is not a number");
@@ -160,6 +160,12 @@ private Q_SLOTS:
             "The model has no output \"score\"");
         row("inputs", R"([{"op":"replace","path":"/inputs","value":{}}])", "no list \"inputs\"");
         row("id", R"([{"op":"replace","path":"/id","value":7}])", "id of the request is no text");
+        row("long id",
+            R"([{"op":"replace","path":"/id","value":")" + std::string(257, 'x') + R"("}])",
+            "The id of the request has 257 bytes");
+        row("output twice",
+            R"([{"op":"add","path":"/outputs","value":[{"name":"label"},{"name":"label"}]}])",
+            "The output \"label\" is asked for twice");
         row("time stated", R"([{"op":"add","path":"/parameters","value":{"time":"2012-01-01"}}])",
             "client_time");
         row("deep", R"([{"op":"replace","path":"/inputs/0/data","value":[[[[[[[[[[1]]]]]]]]]]}])",
@@ -182,6 +188,19 @@ private Q_SLOTS:
             QVERIFY(mentions(request.error(), "no JSON"));
         }
         QVERIFY(!readOipRequest(*model_, "[]", std::nullopt, {}));
+    }
+
+    void bodiesThatAreNestedWithoutEndAreNotRead() {
+        for (const std::string& text :
+             {std::string(1'000'000, '['), R"({"id":"a","inputs":)" + std::string(64, '[')}) {
+            const auto request = readOipRequest(*model_, text, std::nullopt, {});
+            QVERIFY(!request);
+            QVERIFY(mentions(request.error(), "nested more than 64 levels"));
+            QVERIFY(mentions(readMlflowRequest(*model_, text).error(), "nested more than"));
+        }
+        Json request = twoRows();  // brackets in texts are no nesting
+        request["id"] = "\\\"" + std::string(200, '[');
+        QVERIFY(readOip(request, *model_));
     }
 
     void keysOfTheLogAreTakenAndKept() {

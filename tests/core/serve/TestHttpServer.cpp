@@ -35,6 +35,9 @@ public:
     void handle(const HttpRequest& request, HttpResponder responder) override {
         ++handled;
         if (request.target == "/never") return;
+        if (request.target == "/throws") throw std::bad_alloc();
+        if (request.target == "/blocks")
+            while (!release) std::this_thread::sleep_for(std::chrono::milliseconds(5));
         HttpAnswer answer{.body = fmt::format("{} {} {}", request.method, request.target,
                                               request.body.substr(0, 100)),
                           .headers = fmt::format("X-Size: {}\r\n", request.body.size())};
@@ -174,6 +177,10 @@ private Q_SLOTS:
             "POST / HTTP/1.1\r\nContent-Length: 3\r\nContent-Length: 4\r\n\r\nabcd");
         QTest::newRow("both") << QByteArray(
             "POST / HTTP/1.1\r\nContent-Length: 3\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n");
+        QTest::newRow("coding") << QByteArray(
+            "POST / HTTP/1.1\r\nTransfer-Encoding: xchunked\r\n\r\nGET /hidden HTTP/1.1\r\n\r\n");
+        QTest::newRow("codings") << QByteArray(
+            "POST / HTTP/1.1\r\nTransfer-Encoding: chunked, identity\r\n\r\n0\r\n\r\n");
         QTest::newRow("field") << QByteArray("GET / HTTP/1.1\r\nbad field: x\r\n\r\n");
         QTest::newRow("chunk") << QByteArray(
             "POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n\r\n");
@@ -210,6 +217,17 @@ private Q_SLOTS:
                         "800\r\n" +
                         std::string(2048, 'x') + "\r\n0\r\n\r\n"));
         QVERIFY(is(chunks.reply(), 413, "fault 413"));
+    }
+
+    void linesBetweenChunksAreBounded() {
+        const Running running({.headerBytes = 2048});
+        const std::string begin =
+            "POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n";
+        RawClient extension(running.port()), trailer(running.port());
+        (void)extension.send(begin + "5;a=" + std::string(200'000, 'x'));
+        QVERIFY(is(extension.reply(), 400, "fault 400"));
+        (void)trailer.send(begin + "0\r\na: " + std::string(200'000, 'x'));
+        QVERIFY(is(trailer.reply(), 400, "fault 400"));
     }
 
     void refusedRequestsNeverSendTheirBody() {
@@ -272,6 +290,36 @@ private Q_SLOTS:
         RawClient client(running.port());
         QVERIFY(client.send(get("/never")));
         QVERIFY(client.reply().starts_with("HTTP/1.1 500 "));
+    }
+
+    void aHandlerThatThrowsEndsItsRequestAlone() {
+        const Running running;
+        RawClient client(running.port()), other(running.port());
+        QVERIFY(client.send(get("/throws")));
+        QVERIFY(client.reply().starts_with("HTTP/1.1 500 "));
+        QVERIFY(other.send(get("/b")));
+        QVERIFY(is(other.reply(), 200, "GET /b "));
+    }
+
+    void afterDrainingNobodyIsAsked() {
+        Running running;
+        RawClient busy(running.port()), second(running.port());
+        QVERIFY(second.send("GET /second HTTP/1.1\r\nHost"));
+        QTRY_COMPARE(running.server->connections(), 2);
+        QVERIFY(busy.send(get("/blocks")));
+        QTRY_COMPARE(running.echo.handled.load(), 1);
+        QVERIFY(second.send(": x\r\n\r\n"));  // waits for the thread, which is busy
+        std::thread release([&] {
+            std::this_thread::sleep_for(std::chrono::milliseconds(100));
+            running.echo.release = true;
+        });
+        (void)running.server->drain(std::chrono::milliseconds(0));
+        const int handled = running.echo.handled;
+        QVERIFY(running.echo.release);  // the thread was waited for
+        QVERIFY(busy.closes());
+        QVERIFY(second.closes());
+        QCOMPARE(running.echo.handled.load(), handled);
+        release.join();
     }
 
     void aClientThatGoesAwayDoesNoHarm() {

@@ -9,6 +9,7 @@
 #include "tests/core/serve/SmallModel.h"
 #include "tests/core/store/TestProject.h"
 
+#include <arrow/api.h>
 #include <nlohmann/json.hpp>
 
 #include <QTest>
@@ -261,6 +262,39 @@ private Q_SLOTS:
         QVERIFY(written);
         QCOMPARE(written->rows(), 2);
         QCOMPARE(written->segments().front().first, 1'330'578'000'000'000);
+    }
+
+    void errorsInTheLogQuoteNothingPersonal() {
+        const Staff staff;
+        LogSettings log;
+        log.personal = {"age"};
+        Served served(staff, {.log = log});
+        Json request = example();
+        request["inputs"][0]["data"] = {"Jane Roe"};
+        const HttpReply refused = served.post(kInfer, request);
+        QCOMPARE(refused.status, 400);
+        QVERIFY(refused.body.find("Jane Roe") != std::string::npos);  // who sent it may see it
+        const auto broken =
+            callHttp({.method = "POST", .url = served.url() + kInfer, .body = "[\"Jane Roe"});
+        QCOMPARE(broken->status, 400);
+        QVERIFY(served.end());
+        const auto written = RequestLog::open(requestFolder(staff.folder(), "staff-left"), {});
+        QVERIFY(written);
+        QCOMPARE(written->rows(), 2);
+        std::vector<std::string> errors;
+        const auto keep = [&](const RequestBatch& batch) -> Result<void> {
+            const auto column = batch.batch->GetColumnByName("error");
+            for (const std::int64_t row : batch.rows)
+                errors.push_back(column->GetScalar(row).ValueOrDie()->ToString());
+            return {};
+        };
+        QVERIFY(written->read({}, keep, {}));
+        QCOMPARE(std::ssize(errors), 2);
+        for (const std::string& error : errors) {
+            QVERIFY2(error.find("Jane") == std::string::npos, error.c_str());
+            QVERIFY(error.find("age") != std::string::npos ||
+                    error.find("The body is no JSON") != std::string::npos);
+        }
     }
 
     void withoutALogNothingIsKept() {
