@@ -45,7 +45,7 @@ UI_ALLOWED = {
 }
 # What the window leaves to core: databases, dataset files, processes.
 CORE_ONLY = re.compile(r"^(QtSql(/|$)|QSql\w+$|hdf5\.h$|sqlite3\.h$|QProcess$|QtCore/QProcess$)")
-TORCH_HOMES = ("core/train/", "plugins/export_torchscript/", "app/worker/", "bench/train/",
+TORCH_HOMES = ("core/train/", "plugins/export_torchscript/", "app/worker/", "bench/train/", "bench/serve/",
                "tests/core/train/", "tests/plugins/export_torchscript/")
 TORCH = re.compile(r"^(torch|ATen|c10|caffe2)/")
 WIDGETS = re.compile(r"^(Qt(Widgets|Gui|Svg|PrintSupport)(/|$)|qcustomplot\.h|Q(Widget|Application|MainWindow|"

@@ -230,15 +230,16 @@ private Q_SLOTS:
     void helpHasAnExampleForEachCommand() {
         const Ended help = bench_.plain({"--help"});
         QCOMPARE(help.exit, 0);
-        for (const char* command : {"import", "verify", "train", "compare", "gate", "promote",
-                                    "export", "predict", "audit"}) {
+        for (const char* command :
+             {"import", "verify", "train", "compare", "gate", "promote", "export", "predict",
+              "audit", "serve", "pipeline", "monitor", "watch", "drift"}) {
             QVERIFY2(help.out.find(command) != std::string::npos, command);
             const Ended one = bench_.plain({command, "--help"});
             QCOMPARE(one.exit, 0);
             QVERIFY2(one.out.find("benchwright " + std::string(command)) != std::string::npos,
                      one.out.c_str());
         }
-        QVERIFY(help.out.find("serve") == std::string::npos);  // what is not built yet is absent
+        QVERIFY(help.out.find("sweep") == std::string::npos);  // what is not built yet is absent
     }
 
     void cutDatabaseIsRebuiltFromTheFiles() {

@@ -68,7 +68,7 @@ private Q_SLOTS:
     void cleanup() { rig_.reset(); }
 
     void everyFormatIsATile() {
-        QCOMPARE(rig_->page->findChildren<FormatTile*>().size(), 3);
+        QCOMPARE(rig_->page().findChildren<FormatTile*>().size(), 3);
         QVERIFY(words("torchscript").contains(QStringLiteral("Not exported yet")));
         QCOMPARE(tile("onnx")->verdict(), QString());
         rig_->look(QStringLiteral("exports-none"));
@@ -143,7 +143,7 @@ private Q_SLOTS:
     void cancelInTheMiddleLeavesNothing() {
         setTarget(sample_->file("cancelled"));
         rig_->click("export");
-        Job* job = rig_->jobs->jobs().back();
+        Job* job = rig_->jobs().jobs().back();
         QTRY_VERIFY_WITH_TIMEOUT(job->fraction() > 0.1 || !job->active(), kLong);
         QVERIFY(job->active());
         QTest::mouseClick(rig_->find<JobStrip>("exportProgress")->findChild<QPushButton*>(),
