@@ -33,6 +33,13 @@ Result<std::string> readToken(const std::filesystem::path& file) {
                 "Write a long random text there, e.g. by `openssl rand -hex 32`.");
 }
 
+bool othersMayRead(const std::filesystem::path& file) {
+    using std::filesystem::perms;
+    std::error_code error;
+    const auto status = std::filesystem::status(file, error);
+    return !error && (status.permissions() & perms::others_read) != perms::none;
+}
+
 bool isLoopback(const std::string& host) {
     return host == "localhost" || host == "::1" || host.starts_with("127.");
 }
@@ -92,6 +99,10 @@ private:
         BW_CHECK(openPort());
         if (!isLoopback(serve.host) && token.empty())
             note("Everyone who reaches this machine can ask: no token is set");
+        for (const std::string& secret : {serve.tokenFile, serve.privateKey})
+            if (!secret.empty() && othersMayRead(secret))
+                note(fmt::format("Others on this machine may read {}; chmod 600 keeps it secret",
+                                 secret));
         return {};
     }
 

@@ -203,7 +203,10 @@ Result<ServerStatus> stopServer(const ServerFolder& server, const JobContext& jo
                     fmt::format("The server {} does not run: it is {}", server.id(),
                                 serverStateName(status.state)),
                     "See `benchwright servers`.");
-    BW_CHECK(server.askToStop());
+    // A full disk takes no file; the process, which holds its lock, takes a signal.
+    if (const Result<void> asked = server.askToStop();
+        !asked && (status.pid <= 0 || ::kill(status.pid, SIGTERM) != 0))
+        return std::unexpected(asked.error());
     job.progress(-1, "Waiting for the last answers");
     return followServer(server, job);
 }

@@ -14,7 +14,9 @@
 
 #include <QTest>
 
+#include <algorithm>
 #include <atomic>
+#include <csignal>
 #include <set>
 #include <thread>
 
@@ -326,6 +328,46 @@ private Q_SLOTS:
         QCOMPARE(with("Bearer s3cret2"), 401);
         QCOMPARE(with("s3cret"), 401);
         QCOMPARE(with("Basic s3cret"), 401);
+    }
+
+    void aSecretThatOthersMayReadIsNoted() {
+        using std::filesystem::perms;
+        const Staff staff;
+        const auto token = staff.folder() / "token";
+        QVERIFY(writeFileAtomically(token, "s3cret"));
+        ServeSettings serve;
+        serve.tokenFile = token.string();
+        const auto noted = [&](const char* id, perms permissions) {
+            std::filesystem::permissions(token, permissions);
+            Served served(staff, {.id = id, .serve = serve});
+            (void)served.end();
+            return std::ranges::any_of(served.status().notes, [](const std::string& note) {
+                return note.find("may read") != std::string::npos;
+            });
+        };
+        QVERIFY(noted("open", perms::owner_read | perms::others_read));
+        QVERIFY(!noted("closed", perms::owner_read));
+    }
+
+    void aServerStopsWhereNoFileCanBeWritten() {
+        static std::atomic<bool> signalled = false;
+        const Staff staff;
+        Served served(staff, {});
+        // As on a full disk: the request to stop cannot be written.
+        std::filesystem::create_directories(served.folder().path() / "control.json" / "x");
+        const auto before = std::signal(SIGTERM, [](int) { signalled = true; });
+        std::jthread process([&](const std::stop_token& stop) {
+            while (!signalled && !stop.stop_requested())
+                std::this_thread::sleep_for(std::chrono::milliseconds(5));
+            (void)served.end();
+        });
+        const auto stopped = stopServer(served.folder(), {});
+        process.request_stop();
+        process.join();
+        (void)std::signal(SIGTERM, before);
+        QVERIFY2(stopped, stopped ? "" : stopped.error().message.c_str());
+        QCOMPARE(stopped->state, ServerState::Stopped);
+        QVERIFY(signalled);
     }
 
     void startsThatCannotSucceedSayWhy() {
