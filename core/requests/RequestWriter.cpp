@@ -33,6 +33,15 @@ std::int64_t rowsOf(const std::vector<RequestRows>& requests) {
     return rows;
 }
 
+std::int64_t textBytesOf(const RequestRows& request) {
+    std::size_t bytes = request.request.size() + request.error.size();
+    for (const InputColumn& input : request.inputs)
+        for (const std::string& text : input.strings) bytes += text.size();
+    for (const auto& key : request.keys)
+        for (const std::string& text : key) bytes += text.size();
+    return static_cast<std::int64_t>(bytes);
+}
+
 }  // namespace
 
 /// The queue is guarded by mutex_; segments_ belong to the thread.
@@ -54,19 +63,20 @@ public:
         const std::int64_t count = rows.rows;
         const bool wellFormed = isWellFormed(rows);
         const bool chosen = isChosen(rows.request);
+        const std::int64_t bytes = textBytesOf(rows);
         const std::lock_guard lock(mutex_);
         if (!chosen) {
             statistics_.sampledOut += count;
             return true;
         }
-        if (!wellFormed || stop_ ||
-            statistics_.queued + count > static_cast<std::int64_t>(options_.queuedRows)) {
+        if (!wellFormed || stop_ || isFull(count, bytes)) {
             statistics_.dropped += std::max<std::int64_t>(count, 0);
             return false;
         }
         const bool wake = queue_.empty() || statistics_.queued + count >= kFlushRows;
         queue_.push_back(std::move(rows));
         statistics_.queued += count;
+        queuedBytes_ += bytes;
         if (wake) changed_.notify_all();
         return true;
     }
@@ -99,6 +109,12 @@ public:
     }
 
 private:
+    /// With the lock held. One request that is larger than the limit alone is taken.
+    [[nodiscard]] bool isFull(std::int64_t rows, std::int64_t bytes) const {
+        return statistics_.queued + rows > static_cast<std::int64_t>(options_.queuedRows) ||
+               (queuedBytes_ > 0 && queuedBytes_ + bytes > options_.queuedTextBytes);
+    }
+
     /// By the id, so that all answers to a request are kept or none.
     [[nodiscard]] bool isChosen(const std::string& request) const {
         if (options_.sample >= 1) return true;
@@ -116,6 +132,7 @@ private:
             });
             std::vector<RequestRows> taken = std::move(queue_);
             queue_.clear();
+            const std::int64_t bytes = queuedBytes_;
             const std::uint64_t wanted = flushWanted_;
             const bool last = stop_;
             lock.unlock();
@@ -123,6 +140,7 @@ private:
             closeSegments(last);
             lock.lock();
             account(done, rowsOf(taken));
+            queuedBytes_ -= bytes;
             flushDone_ = wanted;
             ended_ = last && queue_.empty();
             changed_.notify_all();
@@ -198,6 +216,7 @@ private:
     std::condition_variable changed_;
     std::vector<RequestRows> queue_;
     RequestLogStatistics statistics_;
+    std::int64_t queuedBytes_ = 0;  ///< of texts
     std::uint64_t flushWanted_ = 0, flushDone_ = 0;
     bool stop_ = false, ended_ = false;
     std::vector<OpenSegment> segments_;

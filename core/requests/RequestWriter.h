@@ -22,6 +22,7 @@ struct RequestLogOptions {
     std::chrono::seconds segmentAge = std::chrono::hours(24);  ///< or when it is so old
     LogLimits limits;                 ///< applied whenever a segment is closed
     std::size_t queuedRows = 65'536;  ///< waiting for the disk; beyond: dropped and counted
+    std::int64_t queuedTextBytes = std::int64_t{64} << 20;  ///< the same for texts of any length
     std::chrono::milliseconds flushEvery{200};
 };
 

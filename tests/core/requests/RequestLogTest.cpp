@@ -257,6 +257,26 @@ private Q_SLOTS:
         QCOMPARE(opened(place).rows(), std::int64_t{10});
     }
 
+    void longTextsFillTheQueueAsManyRowsDo() {
+        const auto place = folder();
+        const auto writer =
+            writerIn(place, {.queuedTextBytes = 5000, .flushEvery = std::chrono::hours(1)});
+        const auto schema = sampleSchema();
+        const auto append = [&](int number) {
+            RequestRows request = sampleRequest(number, schema);
+            request.error = std::string(2000, 'x');
+            return writer->append(std::move(request));
+        };
+        QVERIFY(append(0));
+        QVERIFY(append(1));
+        QVERIFY(!append(2));
+        writer->flush();
+        QVERIFY(append(3));  // there is room again
+        QVERIFY(writer->close());
+        QCOMPARE(writer->statistics().dropped, std::int64_t{1});
+        QCOMPARE(opened(place).rows(), std::int64_t{3});
+    }
+
     void aFullDiskLosesRowsAndNothingElse() {
         const auto place = folder();
         const auto writer = writerIn(place);
