@@ -191,7 +191,7 @@ private:
     Result<void> checkKinds(const PipelineStep& step, const std::string& key, const Json& kinds) {
         BW_TRY(const auto known, columns_.ofSource(step));
         for (const auto& [column, kind] : kinds.items()) {
-            const std::string place = key + "." + column;
+            const std::string place = fmt::format("{}.{}", key, column);
             if (!kind.is_string())
                 add(step, place, "a kind is a text in quotes", "Write \"number\" or another kind.");
             else if (const auto named = columnKindFromName(kind.get<std::string>()); !named)
@@ -222,7 +222,7 @@ private:
             const auto fixedValue = referencesIn(value);
             if (!fixedValue || !fixedValue->empty()) continue;
             const auto parsed = parseParameters(descriptions, {{name, jsonAsText(value)}});
-            if (!parsed) add(step, key + "." + name, parsed.error());
+            if (!parsed) add(step, fmt::format("{}.{}", key, name), parsed.error());
         }
     }
 

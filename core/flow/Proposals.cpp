@@ -73,7 +73,7 @@ Result<std::vector<Proposal>> openProposals(const Project& project) {
         try {
             apply(open, entry);
         } catch (const Json::exception&) {
-            // Facts of another kind than ours: the entry was edited, which `audit` tells.
+            continue;  // facts of another kind than ours: the entry was edited, `audit` tells
         }
     }
     std::ranges::reverse(open);

@@ -288,7 +288,7 @@ Result<std::string> pipelineFromProject(const Project& project, const SaveChoice
 
 Result<std::filesystem::path> savePipeline(const Project& project, const SaveChoice& choice) {
     BW_TRY(const std::string text, pipelineFromProject(project, choice));
-    const std::filesystem::path file = project.folder() / "pipelines" / (choice.name + ".toml");
+    std::filesystem::path file = project.folder() / "pipelines" / (choice.name + ".toml");
     if (std::filesystem::exists(file) && !choice.replace)
         return fail(ErrorCode::Refused, fmt::format("{} exists already", file.string()),
                     "Choose another name, or replace it with --replace.");

@@ -22,7 +22,7 @@ std::optional<StepOutcome> StepCache::find(const std::string& key,
         outcome.key = json->value("key", key);
         if (outputsExist(outcome, context)) return outcome;
     } catch (const Json::exception&) {
-        // A damaged record is as good as none.
+        return std::nullopt;  // a damaged record is as good as none
     }
     return std::nullopt;
 }

@@ -117,7 +117,7 @@ private:
     /// By content: a run and the version made from it are the same model.
     Result<std::string> addModel(const std::string& label, const std::string& reference) {
         BW_TRY(const auto model, project_.resolve(reference, settings_.value("model_name", "")));
-        BW_TRY(const std::string hash, modelHash(model.directory));
+        BW_TRY(std::string hash, modelHash(model.directory));
         inputs_[label] = hash;
         return hash;
     }

@@ -157,7 +157,7 @@ TrainOptions trainOptions(const StepContext& context) {
 }
 
 Result<std::string> judgedModelName(const Project& project, const Json& settings) {
-    if (const std::string given = settings["model_name"]; !given.empty()) return given;
+    if (std::string given = settings["model_name"]; !given.empty()) return given;
     BW_TRY(const auto candidate, project.resolve(settings["candidate"].get<std::string>()));
     if (candidate.model) return candidate.model->name;
     BW_TRY(const RunSpec spec, specOfModel(project, candidate));

@@ -60,7 +60,8 @@ TruthSegment described(const std::filesystem::path& file) {
         segment.key = metadata->Get("bw.key").ValueOr("");
         segment.source = metadata->Get("bw.source").ValueOr("");
         segment.added = metadata->Get("bw.added").ValueOr("");
-    } catch (const std::exception&) {  // TruthIndex says so
+    } catch (const std::exception&) {
+        segment.rows = 0;  // damaged: TruthIndex says so
     }
     return segment;
 }

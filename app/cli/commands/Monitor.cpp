@@ -20,7 +20,7 @@ using Moment = std::optional<std::int64_t>;
 /// "2012-03-01", "2012-03-01T05:00:00Z", or a length of time before now: "7d".
 Result<Moment> momentOf(const std::string& text, const char* option) {
     if (text.empty()) return Moment();
-    if (const auto moment = parseDateTimeText(text)) return Moment(*moment);
+    if (Moment moment = parseDateTimeText(text)) return moment;
     if (const auto ago = parseDuration(text))
         return Moment(
             static_cast<std::int64_t>((nowSeconds() - static_cast<double>(ago->count())) * 1e6));
