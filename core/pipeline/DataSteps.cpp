@@ -138,7 +138,7 @@ Result<Described> describeAddition(const Workbench& bench, const Dataset* base,
 
 /// Writes the source as a version of its own in a place beside, then both together.
 Result<StoredDataset> storeAppended(TableReader& source, const ImportRecipe& recipe,
-                                    std::shared_ptr<const Dataset> base,
+                                    const std::shared_ptr<const Dataset>& base,
                                     const std::filesystem::path& folder,
                                     const ImportOptions& options, const JobContext& job) {
     const TemporaryFolder place(temporaryBeside(folder / "addition"));
@@ -152,7 +152,7 @@ Result<StoredDataset> storeAppended(TableReader& source, const ImportRecipe& rec
                              .rows = base->rows(),
                              .columns = static_cast<int>(base->columns().size()),
                              .isNew = false};
-    BW_TRY(const auto all, appendedRows(std::move(base), std::move(addition), options.recent));
+    BW_TRY(const auto all, appendedRows(base, addition, options.recent));
     return writeDataset(*all, recipe, folder, job.part(0.5, 1));
 }
 
@@ -179,8 +179,7 @@ Result<ImportOutcome> importDataset(const Workbench& bench, const ImportOptions&
     const ImportRecipe& recipe = described.description.recipe;
     const bool together = base || options.recent;
     BW_TRY(const StoredDataset stored,
-           together ? storeAppended(*reader, recipe, std::move(base), folder, options,
-                                    job.part(0.3, 0.8))
+           together ? storeAppended(*reader, recipe, base, folder, options, job.part(0.3, 0.8))
                     : writeDataset(*reader, recipe, folder, job.part(0.3, 0.8)));
 
     ImportOutcome outcome;

@@ -114,8 +114,8 @@ Result<std::vector<Run>> recentRuns(const std::vector<const Dataset*>& sources,
 
 }  // namespace
 
-Result<std::unique_ptr<TableReader>> appendedRows(std::shared_ptr<const Dataset> base,
-                                                  std::shared_ptr<const Dataset> addition,
+Result<std::unique_ptr<TableReader>> appendedRows(const std::shared_ptr<const Dataset>& base,
+                                                  const std::shared_ptr<const Dataset>& addition,
                                                   const std::optional<RecentRows>& recent) {
     std::vector<const Dataset*> sources{addition.get()};
     if (base) {

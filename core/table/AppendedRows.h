@@ -20,7 +20,7 @@ struct RecentRows {
 /// base's columns. BadInput names the columns that only one of them has, those of another kind, and
 /// a column of `recent` that is no date-time; NotFound when it does not exist.
 [[nodiscard]] Result<std::unique_ptr<TableReader>> appendedRows(
-    std::shared_ptr<const Dataset> base, std::shared_ptr<const Dataset> addition,
+    const std::shared_ptr<const Dataset>& base, const std::shared_ptr<const Dataset>& addition,
     const std::optional<RecentRows>& recent);
 
 /// Whether the last rows of `base` are those of `addition`: they were appended before.
