@@ -123,7 +123,7 @@ Result<QueueEntry> runQueueEntry(const Workbench& bench, std::int64_t sequence,
     auto lock = FileLock::tryTake(folder.entryLock(sequence));
     if (!lock && lock.error().code == ErrorCode::Refused) return store->entry(sequence);
     if (!lock) return std::unexpected(lock.error());
-    BW_TRY(const QueueEntry entry, store->entry(sequence));
+    BW_TRY(QueueEntry entry, store->entry(sequence));
     if (entry.state != QueueState::Running) return entry;
     BW_CHECK(store->setProcess(sequence, ::getpid()));
     ::setenv(kQueueVariable, std::to_string(sequence).c_str(), 1);

@@ -174,7 +174,7 @@ Result<QueueEntry> Watcher::runUntilEnded(std::int64_t sequence, const JobContex
     const Speaking speaking(parts_->job, job);
     for (;;) {
         BW_CHECK(parts_->serve());
-        BW_TRY(const QueueEntry entry, parts_->store->entry(sequence));
+        BW_TRY(QueueEntry entry, parts_->store->entry(sequence));
         if (entry.settled()) {
             BW_CHECK(parts_->serve());  // it may have ended since
             return entry;
