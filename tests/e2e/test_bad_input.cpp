@@ -222,6 +222,16 @@ private Q_SLOTS:
         QVERIFY2(ended.out.find(".h5") != std::string::npos, ended.out.c_str());
     }
 
+    void aMissingWorkerIsNoticedByDoctor() {
+        Bench other;
+        const Ended ended = other.run({"doctor"}, {"BENCHWRIGHT_WORKER=/nowhere/worker"});
+        QVERIFY2(ended.exit == 1, ended.text().c_str());
+        const Json checks = ended.json["checks"];
+        QCOMPARE(checks[0]["check"], Json("worker"));
+        QCOMPARE(checks[0]["state"], Json("problem"));
+        QCOMPARE(checks.back()["check"], Json("audit log"));  // it went on
+    }
+
     void fullDiskDuringImport() {
         if (::geteuid() != 0) QSKIP("mounting a small file system needs root");
         Bench other;

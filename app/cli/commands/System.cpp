@@ -87,7 +87,7 @@ public:
     }
 
     Result<Outcome> run(Session& session) override {
-        Json devices;
+        Json devices = Json::object();
         report("worker", [&]() -> Result<std::string> {
             BW_TRY(devices, session.worker().run("devices", Json::object(), session.job()));
             return fmt::format("LibTorch {}", devices.value("torch", ""));
