@@ -224,6 +224,7 @@ private:
                 .contentType = field(beast::http::field::content_type),
                 .contentEncoding = field(beast::http::field::content_encoding),
                 .inferenceHeaderLength = field("Inference-Header-Content-Length"),
+                .origin = field(beast::http::field::origin),
                 .arrived = std::chrono::steady_clock::now()};
     }
 

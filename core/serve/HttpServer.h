@@ -16,7 +16,7 @@ namespace bw {
 struct HttpRequest {
     std::string_view method, target;  ///< target: path and query, as sent
     std::string_view body;            ///< empty in HttpHandler::refuse()
-    std::string_view authorization, contentType, contentEncoding, inferenceHeaderLength;
+    std::string_view authorization, contentType, contentEncoding, inferenceHeaderLength, origin;
     std::chrono::steady_clock::time_point arrived;  ///< its last byte
 };
 

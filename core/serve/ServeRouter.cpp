@@ -137,6 +137,23 @@ bool ServeRouter::authorized(const HttpRequest& request) const {
     return CRYPTO_memcmp(sum.data(), tokenSum_.data(), tokenSum_.size()) == 0;
 }
 
+namespace {
+
+/// Whether a browser sends this for a page that is not of this machine. Without a token such a page
+/// could ask, and fill the log, in the name of whoever looks at it.
+bool isOfForeignPage(std::string_view origin) {
+    if (origin.empty()) return false;
+    const std::size_t scheme = origin.find("://");
+    if (scheme == std::string_view::npos) return true;  // "null"
+    std::string_view host = origin.substr(scheme + 3);
+    const std::size_t port = host.rfind(':');
+    if (port != std::string_view::npos && host.find(']', port) == std::string_view::npos)
+        host = host.substr(0, port);
+    return host != "localhost" && host != "127.0.0.1" && host != "[::1]";
+}
+
+}  // namespace
+
 std::optional<HttpAnswer> ServeRouter::refuse(const HttpRequest& request) {
     const std::string_view path = pathOf(request.target);
     std::optional<HttpAnswer> answer;
@@ -144,6 +161,9 @@ std::optional<HttpAnswer> ServeRouter::refuse(const HttpRequest& request) {
         answer = errorAnswer(401, {ErrorCode::Refused, "This server asks for a token",
                                    "Send the header Authorization: Bearer TOKEN."});
         answer->headers = "WWW-Authenticate: Bearer\r\n";
+    } else if (tokenSum_.empty() && isOfForeignPage(request.origin)) {
+        answer = errorAnswer(403, {ErrorCode::Refused, "A page of another origin may not ask here",
+                                   "Start the server with a token, or ask from this machine."});
     } else if (!request.contentEncoding.empty() && request.contentEncoding != "identity") {
         answer = errorAnswer(415, {ErrorCode::BadInput, "Compressed bodies are not taken",
                                    "Send the body as it is."});

@@ -92,8 +92,7 @@ int QueueWatch::running() const {
 
 QString QueueWatch::sentence() const {
     const int wait = waiting(), run = running();
-    const QString waits = wait == 1
-                              ? tr("1 pipeline waits: %1").arg(words(seen_.reason))
+    QString waits = wait == 1 ? tr("1 pipeline waits: %1").arg(words(seen_.reason))
                               : tr("%1 pipelines wait: %2").arg(wait).arg(words(seen_.reason));
     const QString runs = run == 1 ? tr("1 pipeline runs") : tr("%1 pipelines run").arg(run);
     if (wait == 0) return run == 0 ? QString() : runs;

@@ -330,6 +330,20 @@ private Q_SLOTS:
         QCOMPARE(with("Basic s3cret"), 401);
     }
 
+    void pagesOfOtherOriginsAreRefusedWithoutAToken() {
+        const Staff staff;
+        const Served served(staff, {});
+        const auto from = [&](const std::string& origin) {
+            return served.post(kInfer, example(), {{"Origin", origin}}).status;
+        };
+        QCOMPARE(from("http://localhost:3000"), 200);
+        QCOMPARE(from("http://127.0.0.1"), 200);
+        QCOMPARE(from("http://[::1]:80"), 200);
+        QCOMPARE(from("https://example.org"), 403);
+        QCOMPARE(from("http://localhost.example.org:80"), 403);
+        QCOMPARE(from("null"), 403);
+    }
+
     void aSecretThatOthersMayReadIsNoted() {
         using std::filesystem::perms;
         const Staff staff;
