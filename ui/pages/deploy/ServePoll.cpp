@@ -11,7 +11,7 @@ namespace bw::ui {
 namespace {
 
 constexpr int kPatienceSeconds = 2;
-constexpr std::streamoff kLogBytes = 16 * 1024;
+constexpr std::streamoff kLogBytes = 16'384;
 constexpr double kWindowSeconds = 10;
 
 /// The last whole lines of a file; empty when it is not there.
