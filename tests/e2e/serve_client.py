@@ -9,6 +9,7 @@ HTTP. Prints one JSON object; the first thing that is not as it should be ends i
 import csv
 import http.client
 import json
+import socket
 import ssl
 import sys
 import threading
@@ -225,23 +226,27 @@ def load(url, model, seconds, threads):
     return {**counts, "versions": sorted(versions)}
 
 
-def flood(url, model, rows, threads):
+def flood(url, model, rows, clients):
+    """Requests that all become complete at once, again until one of them is turned away (or thirty times)."""
     one = example(url, model)
-    count = int(rows)
-    body = {"inputs": [{**t, "shape": [count, 1], "data": t["data"] * count} for t in one["inputs"]]}
-    statuses, guard = {}, threading.Lock()
-
-    def ask():
-        for _ in range(6):
-            status = call(f"{url}/v2/models/{model}/infer", body)[0]
-            with guard:
-                statuses[str(status)] = statuses.get(str(status), 0) + 1
-
-    workers = [threading.Thread(target=ask) for _ in range(int(threads))]
-    for worker in workers:
-        worker.start()
-    for worker in workers:
-        worker.join()
+    count, place = int(rows), urlparse(url)
+    body = json.dumps({"inputs": [{**t, "shape": [count, 1], "data": t["data"] * count} for t in one["inputs"]]})
+    request = (f"POST /v2/models/{model}/infer HTTP/1.1\r\nHost: {place.netloc}\r\nConnection: close\r\n"
+               f"Content-Type: application/json\r\nContent-Length: {len(body)}\r\n\r\n{body}").encode()
+    statuses = {}
+    for _ in range(30):
+        sockets = [socket.create_connection((place.hostname, place.port), 60) for _ in range(int(clients))]
+        for end in sockets:
+            end.sendall(request[:-1])
+        for end in sockets:
+            end.sendall(request[-1:])
+        for end in sockets:
+            with end, end.makefile("rb") as reply:
+                status = reply.readline().split()[1].decode()
+                reply.read()
+                statuses[status] = statuses.get(status, 0) + 1
+        if set(statuses) - {"200"}:
+            break
     return {"statuses": statuses, "after": call(f"{url}/v2/models/{model}/infer", one)[0]}
 
 

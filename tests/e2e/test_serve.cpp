@@ -162,7 +162,7 @@ private Q_SLOTS:
     }
 
     void overloadIsRefusedAtOnceAndPasses() {
-        settings("[serve]\nqueued_rows = 4000\n");
+        settings("[serve]\nqueued_rows = 3000\n");
         const Json server = serve({"--no-log"});
         const Json flooded = asked({"flood", url(server), kModel, "3000", "16"});
         QVERIFY(flooded.is_object());
@@ -171,7 +171,7 @@ private Q_SLOTS:
         for (const auto& [status, count] : flooded["statuses"].items())
             QVERIFY2(status == "200" || status == "429", flooded.dump().c_str());
         QCOMPARE(flooded["after"].get<int>(), 200);
-        const Json large = asked({"flood", url(server), kModel, "4001", "1"});
+        const Json large = asked({"flood", url(server), kModel, "3001", "1"});
         QVERIFY2(large["statuses"].contains("413"), large.dump().c_str());
         QCOMPARE(stop(server).exit, 0);
     }
