@@ -5,17 +5,16 @@
 #include <unistd.h>
 
 #include <chrono>
+#include <cstdint>
 #include <cstdlib>
 #include <ctime>
-#include <random>
 
 namespace bw {
 namespace {
 
-std::string formatUtc(const char* pattern) {
-    const std::time_t now = std::time(nullptr);
+std::string formatUtc(const char* pattern, std::time_t moment) {
     std::tm parts{};
-    gmtime_r(&now, &parts);
+    gmtime_r(&moment, &parts);
     char text[40];
     const std::size_t length = std::strftime(text, sizeof text, pattern, &parts);
     return {text, length};
@@ -29,7 +28,7 @@ double nowSeconds() {
 }
 
 std::string nowUtc() {
-    return formatUtc("%Y-%m-%dT%H:%M:%SZ");
+    return formatUtc("%Y-%m-%dT%H:%M:%SZ", std::time(nullptr));
 }
 
 std::string currentUser() {
@@ -39,8 +38,12 @@ std::string currentUser() {
 }
 
 std::string newId() {
-    std::random_device random;
-    return fmt::format("{}-{:04x}", formatUtc("%Y%m%d-%H%M%S"), random() & 0xffffU);
+    using std::chrono::system_clock, std::chrono::microseconds;
+    constexpr std::int64_t kMicroseconds = 1'000'000, kSteps = 0x10000;
+    const std::int64_t now =
+        std::chrono::duration_cast<microseconds>(system_clock::now().time_since_epoch()).count();
+    return fmt::format("{}-{:04x}", formatUtc("%Y%m%d-%H%M%S", now / kMicroseconds),
+                       now % kMicroseconds * kSteps / kMicroseconds);
 }
 
 }  // namespace bw

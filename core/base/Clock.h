@@ -10,7 +10,8 @@ namespace bw {
 [[nodiscard]] std::string nowUtc();
 /// The name of the person at work: environment BENCHWRIGHT_USER, else the account's name.
 [[nodiscard]] std::string currentUser();
-/// Short unique id that sorts by time: "20261124-015204-3f9c".
+/// Short id that sorts by time, in steps of 15 microseconds: "20261124-015204-3f9c". Whoever makes
+/// a folder of that name learns there if another process had the same thought.
 [[nodiscard]] std::string newId();
 
 }  // namespace bw

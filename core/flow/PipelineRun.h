@@ -110,9 +110,6 @@ private:
     std::filesystem::path folder_;
 };
 
-/// An id for a new run that sorts behind those of the project: two runs may begin in one second.
-[[nodiscard]] std::string nextPipelineRunId(const Project& project);
-
 /// Runs of a project, newest first, at most `limit`; of one pipeline only where `pipeline` is its
 /// name. Folders without a readable state.json are left out.
 [[nodiscard]] std::vector<PipelineRunRecord> pipelineRuns(const Project& project,

@@ -8,9 +8,7 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
-#include <chrono>
 #include <fstream>
-#include <thread>
 
 namespace bw {
 namespace {
@@ -137,19 +135,6 @@ Result<FileLock> PipelineRunFolder::lock() const {
 
 bool PipelineRunFolder::alive() const {
     return FileLock::isHeld(folder_ / "lock");
-}
-
-std::string nextPipelineRunId(const Project& project) {
-    constexpr std::size_t kToTheSecond = 15;  // "20261126-164623"
-    constexpr std::chrono::milliseconds kPatience(20);
-    const std::vector<std::string> ids = runIds(project);
-    std::string id = newId();
-    while (!ids.empty() && ids.front() >= id &&
-           ids.front().compare(0, kToTheSecond, id, 0, kToTheSecond) == 0) {
-        std::this_thread::sleep_for(kPatience);
-        id = newId();
-    }
-    return id;
 }
 
 std::vector<PipelineRunRecord> pipelineRuns(const Project& project, const std::string& pipeline,

@@ -50,7 +50,7 @@ public:
           options_(options),
           job_(job),
           cache_(bench.project),
-          folder_(bench.project.folder() / "pipeline-runs" / nextPipelineRunId(bench.project)) {}
+          folder_(bench.project.folder() / "pipeline-runs" / newId()) {}
 
     Result<PipelineRunRecord> run() {
         BW_CHECK(prepare());

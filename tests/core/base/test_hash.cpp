@@ -4,6 +4,7 @@
 
 #include <QTemporaryDir>
 #include <QTest>
+#include <QThread>
 
 using namespace bw;
 
@@ -51,7 +52,13 @@ private Q_SLOTS:
     void idsSortByTimeAndDiffer() {
         const std::string id = newId();
         QCOMPARE(id.size(), std::string("20261124-015204-3f9c").size());
-        QVERIFY(id.substr(0, 15) <= newId().substr(0, 15));
+        std::string last = id;
+        for (int i = 0; i < 100; ++i) {
+            QThread::usleep(50);
+            const std::string next = newId();
+            QVERIFY2(next > last, next.c_str());
+            last = next;
+        }
     }
     void clocksAgree() {
         const QString text = QString::fromStdString(nowUtc());

@@ -89,17 +89,6 @@ std::string states(const PipelineRunRecord& run) {
 class RunPipelineTest : public QObject {
     Q_OBJECT
 private Q_SLOTS:
-    void runsOfOneSecondStandInTheirOrder() {
-        const SampleBench bench;
-        std::string last;
-        for (int i = 0; i < 20; ++i) {
-            const std::string id = nextPipelineRunId(bench.project());
-            QVERIFY2(id > last, id.c_str());
-            std::filesystem::create_directories(bench.folder() / "pipeline-runs" / id);
-            last = id;
-        }
-    }
-
     void whatDidNotChangeIsNotRunAgain() {
         const Fixture bench;
         bench.source(csv(60));

@@ -279,7 +279,7 @@ private Q_SLOTS:
         const auto idAt = [&](int row) {
             return list->model()->index(row, 0).data(RunsModel::kIdRole).toString();
         };
-        // Runs of the same second stand in no fixed order: one that is not `finished_` comes next.
+        // The run below must be another one than `finished_`.
         const int above = bytes(idAt(1)) != finished_ ? 0 : 1;
         list->setCurrentIndex(list->model()->index(above, 0));
         QTRY_COMPARE(shown(), idAt(above));
