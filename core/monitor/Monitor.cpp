@@ -163,8 +163,7 @@ private:
         window.add(batch, version, group.rows, group.truths, reference);
         if (!options_.replay || !reference) return {};
         ReplaySample& sample = samples_.try_emplace(version, *reference).first->second;
-        for (const std::int64_t row : window.replayed(batch, group.rows, stride_))
-            sample.add(*batch.batch, row, begin);
+        sample.add(*batch.batch, window.replayed(batch, group.rows, stride_), begin);
         return {};
     }
 

@@ -213,12 +213,15 @@ private:
             query_,
             [&](const RequestBatch& batch) -> Result<void> {
                 const LogColumn status(*batch.batch, "status");
-                for (const std::int64_t row : batch.rows) {
-                    if (status.whole(row) != kAnswered || seen++ % stride != 0) continue;
-                    BW_TRY(const auto reference, referenceOf(batch.version(row)));
-                    if (!reference) continue;
-                    samples.try_emplace(batch.version(row), *reference)
-                        .first->second.add(*batch.batch, row, 0);
+                std::map<std::int64_t, std::vector<std::int64_t>> chosen;  // by version
+                for (const std::int64_t row : batch.rows)
+                    if (status.whole(row) == kAnswered && seen++ % stride == 0)
+                        chosen[batch.version(row)].push_back(row);
+                for (const auto& [version, rows] : chosen) {
+                    BW_TRY(const auto reference, referenceOf(version));
+                    if (reference)
+                        samples.try_emplace(version, *reference)
+                            .first->second.add(*batch.batch, rows, 0);
                 }
                 return {};
             },

@@ -92,31 +92,39 @@ InputRows noInputs(const Graph& graph) {
     return inputs;
 }
 
-void appendInputs(const arrow::RecordBatch& batch, std::int64_t row, InputRows& inputs) {
+void appendInputs(const arrow::RecordBatch& batch, std::span<const std::int64_t> rows,
+                  InputRows& inputs) {
     for (InputColumn& input : inputs) {
         const LogColumn column(batch, logcolumn::kInput + input.name);
-        if (input.type == ElementType::Float32)
-            input.floats.push_back(static_cast<float>(column.number(row)));
-        else if (input.type == ElementType::Int64)
-            input.ints.push_back(column.missing(row) ? INT64_MIN : column.whole(row));
-        else
-            input.strings.emplace_back(column.text(row));
+        for (const std::int64_t row : rows)
+            if (input.type == ElementType::Float32)
+                input.floats.push_back(static_cast<float>(column.number(row)));
+            else if (input.type == ElementType::Int64)
+                input.ints.push_back(column.missing(row) ? INT64_MIN : column.whole(row));
+            else
+                input.strings.emplace_back(column.text(row));
     }
 }
 
 ReplaySample::ReplaySample(const TrainingReference& reference)
     : reference_(reference), inputs_(noInputs(reference.graph)) {}
 
-void ReplaySample::add(const arrow::RecordBatch& batch, std::int64_t row, std::int64_t window) {
-    appendInputs(batch, row, inputs_);
-    ids_.push_back(
-        {std::string(LogColumn(batch, "request").text(row)), LogColumn(batch, "row").whole(row)});
-    windows_.push_back(window);
-    labels_.emplace_back(LogColumn(batch, "label").text(row));
-    if (reference_.regression())
-        numbers_.push_back(static_cast<float>(LogColumn(batch, "prediction").number(row)));
+void ReplaySample::add(const arrow::RecordBatch& batch, std::span<const std::int64_t> rows,
+                       std::int64_t window) {
+    appendInputs(batch, rows, inputs_);
+    const LogColumn request(batch, "request"), number(batch, "row"),
+        label(batch, logcolumn::kLabel);
+    std::vector<LogColumn> answers;
+    if (reference_.regression()) answers.emplace_back(batch, logcolumn::kPrediction);
     for (const std::string& name : reference_.graph.target.classes)
-        numbers_.push_back(static_cast<float>(LogColumn(batch, "p." + name).number(row)));
+        answers.emplace_back(batch, logcolumn::kProbability + name);
+    for (const std::int64_t row : rows) {
+        ids_.push_back({std::string(request.text(row)), number.whole(row)});
+        windows_.push_back(window);
+        labels_.emplace_back(label.text(row));
+        for (const LogColumn& answer : answers)
+            numbers_.push_back(static_cast<float>(answer.number(row)));
+    }
 }
 
 Result<void> ReplaySample::write(const std::filesystem::path& file) const {

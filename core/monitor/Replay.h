@@ -9,6 +9,7 @@
 
 #include <cstdint>
 #include <map>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -16,16 +17,18 @@ namespace bw {
 
 /// One column an input of the graph, without rows.
 [[nodiscard]] InputRows noInputs(const Graph& graph);
-/// The inputs that a row of the log holds, as the graph reads them.
-void appendInputs(const arrow::RecordBatch& batch, std::int64_t row, InputRows& inputs);
+/// The inputs that rows of the log hold, as the graph reads them.
+void appendInputs(const arrow::RecordBatch& batch, std::span<const std::int64_t> rows,
+                  InputRows& inputs);
 
 /// Logged rows of one model version that go through its graph again. For one thread.
 class ReplaySample {
 public:
     explicit ReplaySample(const TrainingReference& reference);
 
-    /// Inputs, answer and id of a row; `window` says where it belongs.
-    void add(const arrow::RecordBatch& batch, std::int64_t row, std::int64_t window);
+    /// Inputs, answers and ids of some rows; `window` says where they belong.
+    void add(const arrow::RecordBatch& batch, std::span<const std::int64_t> rows,
+             std::int64_t window);
     [[nodiscard]] std::int64_t rows() const { return std::ssize(ids_); }
 
     struct Difference {

@@ -20,13 +20,20 @@ namespace bw {
 namespace {
 
 constexpr std::int32_t kAnswered = 200;
+constexpr std::size_t kRowsAtOnce = 1024;  ///< asked of the first model
 
-/// Rows of one window, or of all.
+/// Rows of one window whose truth is known.
 struct Gathered {
     VersionTally served;
-    InputRows inputs;
+    Predictions first;  ///< what the first model says of them: label, probabilities, value
     std::map<std::int64_t, std::int64_t> versions;
     std::string reason;
+};
+
+/// Rows of a batch that one version answered in one window.
+struct Group {
+    std::vector<std::int64_t> rows;
+    std::vector<std::string_view> truths;
 };
 
 /// Version that the alias of production stood on first; the lowest where none ever did.
@@ -86,10 +93,6 @@ private:
         return {};
     }
 
-    [[nodiscard]] Gathered nothing() const {
-        return {VersionTally(reference_), noInputs(reference_->graph), {}, {}};
-    }
-
     Result<void> gather(const JobContext& job) {
         BW_TRY(const RequestLog log, RequestLog::open(subject_.log, job));
         BW_TRY(const TruthIndex truth, TruthIndex::open(subject_.log, job));
@@ -123,30 +126,52 @@ private:
     Result<void> addBatch(const RequestBatch& batch, const TruthIndex& truth) {
         const auto truths = truth.find(*batch.batch, batch.rows);
         const LogColumn status(*batch.batch, "status");
+        std::map<std::pair<std::int64_t, std::int64_t>, Group> groups;  // by window and version
         for (std::size_t i = 0; i < batch.rows.size(); ++i) {
             const std::int64_t row = batch.rows[i];
             if (truths[i].empty() || status.whole(row) != kAnswered) continue;
-            const std::int64_t version = batch.version(row);
-            Gathered& window =
-                windows_.try_emplace(clock_.begin(batch.time(row)), nothing()).first->second;
-            ++window.versions[version];
-            if (window.reason.empty()) window.reason = whyNot(batch, version);
-            if (!window.reason.empty()) continue;
-            window.served.add(*batch.batch, {row}, {truths[i]});
-            appendInputs(*batch.batch, row, window.inputs);
+            Group& group = groups[{clock_.begin(batch.time(row)), batch.version(row)}];
+            group.rows.push_back(row);
+            group.truths.push_back(truths[i]);
         }
+        for (const auto& [key, group] : groups) addGroup(batch, key.first, key.second, group);
         return {};
     }
 
-    /// What the first model says of the same rows.
-    Predictions ofFirst(const Gathered& window) {
-        Predictions said = window.served.truths();
-        Answers answers;
-        first_->run(window.inputs, answers);
-        said.label = answers.classes;
-        said.probabilities.assign(answers.probabilities.begin(), answers.probabilities.end());
-        said.value.assign(answers.predictions.begin(), answers.predictions.end());
-        return said;
+    void addGroup(const RequestBatch& batch, std::int64_t begin, std::int64_t version,
+                  const Group& group) {
+        auto found = windows_.find(begin);
+        if (found == windows_.end())
+            found = windows_.emplace(begin, Gathered{VersionTally(reference_), {}, {}, {}}).first;
+        Gathered& window = found->second;
+        window.versions[version] += std::ssize(group.rows);
+        if (window.reason.empty()) window.reason = whyNot(batch, version);
+        if (!window.reason.empty()) return;
+        window.served.add(*batch.batch, group.rows, group.truths);
+        for (std::size_t from = 0; from < group.rows.size(); from += kRowsAtOnce)
+            askFirst(*batch.batch,
+                     std::span(group.rows)
+                         .subspan(from, std::min(kRowsAtOnce, group.rows.size() - from)),
+                     window.first);
+    }
+
+    void askFirst(const arrow::RecordBatch& batch, std::span<const std::int64_t> rows,
+                  Predictions& said) {
+        InputRows inputs = noInputs(reference_->graph);
+        appendInputs(batch, rows, inputs);
+        first_->run(inputs, answers_);
+        append(said.label, answers_.classes);
+        append(said.probabilities, answers_.probabilities);
+        append(said.value, answers_.predictions);
+    }
+
+    /// What was served, and what the first model says of the same rows.
+    static std::pair<Predictions, Predictions> sidesOf(const Gathered& window) {
+        Predictions served = window.served.truths(), first = served;
+        first.label = window.first.label;
+        first.probabilities = window.first.probabilities;
+        first.value = window.first.value;
+        return {std::move(served), std::move(first)};
     }
 
     Result<Comparison> compare(const std::pair<Predictions, Predictions>& sides,
@@ -167,7 +192,7 @@ private:
                                    .reason = gathered.reason};
         for (const auto& [version, rows] : gathered.versions) window.rows += rows;
         if (window.reason.empty()) {
-            const auto sides = std::pair(gathered.served.truths(), ofFirst(gathered));
+            const auto sides = sidesOf(gathered);
             BW_TRY(window.comparison, compare(sides, JobContext(job.stopToken())));
             if (!all_) all_.emplace(emptyLike(sides.first), emptyLike(sides.second));
             append(all_->first, sides.first);
@@ -180,14 +205,17 @@ private:
     static Predictions emptyLike(const Predictions& like) {
         return {.task = like.task, .classes = like.classes};
     }
+    template <typename To, typename From>
+    static void append(std::vector<To>& to, const std::vector<From>& more) {
+        to.insert(to.end(), more.begin(), more.end());
+    }
     static void append(Predictions& to, const Predictions& more) {
-        const auto join = [](auto& a, const auto& b) { a.insert(a.end(), b.begin(), b.end()); };
         for (std::size_t i = 0; i < more.size(); ++i) to.rows.push_back(std::ssize(to.rows));
-        join(to.truth, more.truth);
-        join(to.truthValue, more.truthValue);
-        join(to.label, more.label);
-        join(to.probabilities, more.probabilities);
-        join(to.value, more.value);
+        append(to.truth, more.truth);
+        append(to.truthValue, more.truthValue);
+        append(to.label, more.label);
+        append(to.probabilities, more.probabilities);
+        append(to.value, more.value);
     }
 
     void addTrainings() {
@@ -213,6 +241,7 @@ private:
     StaticDynamicReport report_;
     std::shared_ptr<const TrainingReference> reference_;
     std::unique_ptr<Evaluator> first_;
+    Answers answers_;  ///< of first_: its memory is kept
     std::map<std::int64_t, Gathered> windows_;
     std::map<std::int64_t, bool> classesFit_;  ///< by version
     std::optional<std::pair<Predictions, Predictions>> all_;

@@ -64,25 +64,28 @@ void VersionTally::add(const arrow::RecordBatch& batch, const std::vector<std::i
     if (prediction_)
         countColumn(LogColumn(batch, prediction_->reference().name()), rows, *prediction_);
     if (contract_) contract_->add(batch, rows);
-    if (!reference_) return;
-    for (std::size_t i = 0; i < truths.size(); ++i)
-        if (!truths[i].empty()) addTruth(batch, rows[i], truths[i]);
+    if (reference_ && !truths.empty()) addTruths(batch, rows, truths);
 }
 
-void VersionTally::addTruth(const arrow::RecordBatch& batch, std::int64_t row,
-                            std::string_view truth) {
-    truths_.rows.push_back(std::ssize(truths_.rows));
-    if (reference_->regression()) {
-        truths_.truthValue.push_back(numberOf(truth));
-        truths_.value.push_back(LogColumn(batch, logcolumn::kPrediction).number(row));
-        return;
-    }
-    truths_.truth.push_back(classOf(truths_.classes, truth));
-    const auto label = classOf(truths_.classes, LogColumn(batch, logcolumn::kLabel).text(row));
-    truths_.label.push_back(std::max(label, 0));
+void VersionTally::addTruths(const arrow::RecordBatch& batch, const std::vector<std::int64_t>& rows,
+                             const std::vector<std::string_view>& truths) {
+    const LogColumn label(batch, logcolumn::kLabel), prediction(batch, logcolumn::kPrediction);
+    std::vector<LogColumn> probabilities;
     for (const std::string& name : truths_.classes)
-        truths_.probabilities.push_back(
-            LogColumn(batch, logcolumn::kProbability + name).number(row));
+        probabilities.emplace_back(batch, logcolumn::kProbability + name);
+    for (std::size_t i = 0; i < truths.size(); ++i) {
+        if (truths[i].empty()) continue;
+        truths_.rows.push_back(std::ssize(truths_.rows));
+        if (reference_->regression()) {
+            truths_.truthValue.push_back(numberOf(truths[i]));
+            truths_.value.push_back(prediction.number(rows[i]));
+            continue;
+        }
+        truths_.truth.push_back(classOf(truths_.classes, truths[i]));
+        truths_.label.push_back(std::max(classOf(truths_.classes, label.text(rows[i])), 0));
+        for (const LogColumn& probability : probabilities)
+            truths_.probabilities.push_back(probability.number(rows[i]));
+    }
 }
 
 std::vector<ColumnDrift> VersionTally::drift() const {

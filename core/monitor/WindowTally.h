@@ -32,7 +32,8 @@ public:
     [[nodiscard]] bool hasContract() const { return contract_.has_value(); }
 
 private:
-    void addTruth(const arrow::RecordBatch& batch, std::int64_t row, std::string_view truth);
+    void addTruths(const arrow::RecordBatch& batch, const std::vector<std::int64_t>& rows,
+                   const std::vector<std::string_view>& truths);
 
     std::shared_ptr<const TrainingReference> reference_;
     std::vector<ColumnCounts> columns_;
