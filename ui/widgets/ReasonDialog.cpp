@@ -2,6 +2,7 @@
 
 #include "ui/base/Text.h"
 #include "ui/widgets/Basics.h"
+#include "ui/widgets/DialogButtons.h"
 
 #include <QBoxLayout>
 #include <QCheckBox>
@@ -38,22 +39,14 @@ ReasonDialog::ReasonDialog(const QString& title, const QStringList& changes, con
     setKind(commandLabel_, "quiet");
     column->addWidget(commandLabel_);
 
-    auto* row = new QHBoxLayout;
-    QPushButton* cancel = button(tr("Cancel"));
-    row->addStretch(1);
-    row->addWidget(cancel);
-    row->addWidget(go_);
     column->addSpacing(kGap);
-    column->addLayout(row);
-    go_->setDefault(true);
+    column->addLayout(dialogButtons(this, go_, tr("Cancel")));
     go_->setEnabled(false);
-    go_->setObjectName(QStringLiteral("go"));
     connect(reason_, &QLineEdit::textChanged, this, [this] {
         tellButton();
         tellCommand();
     });
     connect(go_, &QPushButton::clicked, this, &QDialog::accept);
-    connect(cancel, &QPushButton::clicked, this, &QDialog::reject);
 }
 
 void ReasonDialog::setCommand(const QString& command) {

@@ -3,6 +3,7 @@
 #include "core/table/DateTimeText.h"
 #include "ui/base/Text.h"
 #include "ui/widgets/Basics.h"
+#include "ui/widgets/DialogButtons.h"
 #include "ui/widgets/Strips.h"
 
 #include <QCheckBox>
@@ -130,14 +131,6 @@ void RuleDialog::lay() {
     form->addRow(tr("Why"), why_);
 
     go_->setObjectName(QStringLiteral("ruleGo"));
-    go_->setDefault(true);
-    QPushButton* cancel = button(tr("Cancel"));
-    connect(cancel, &QPushButton::clicked, this, &QDialog::reject);
-    auto* row = new QHBoxLayout;
-    tighten(row);
-    row->addStretch(1);
-    row->addWidget(cancel);
-    row->addWidget(go_);
 
     fault_->setObjectName(QStringLiteral("ruleFault"));
     fault_->setWordWrap(true);
@@ -148,7 +141,7 @@ void RuleDialog::lay() {
     column->addLayout(form);
     column->addWidget(fault_);
     column->addWidget(command_);
-    column->addLayout(row);
+    column->addLayout(dialogButtons(this, go_, tr("Cancel")));
 }
 
 RuleDialog::Read RuleDialog::read() const {

@@ -2,6 +2,7 @@
 
 #include "ui/base/Text.h"
 #include "ui/pages/deploy/ModelTree.h"
+#include "ui/widgets/DialogButtons.h"
 #include "ui/widgets/Notice.h"
 #include "ui/widgets/Strips.h"
 
@@ -59,19 +60,10 @@ AliasDialog::AliasDialog(Desk desk, const ModelVersion& version, const QStringLi
     rules_->setVisible(false);
     column->addWidget(rules_);
     column->addWidget(command_);
-    auto* row = new QHBoxLayout;
-    QPushButton* close = button(tr("Close"));
-    row->addStretch(1);
-    row->addWidget(close);
-    row->addWidget(go_);
-    column->addLayout(row);
-    go_->setObjectName(QStringLiteral("go"));
-    go_->setDefault(true);
-    close->setAutoDefault(false);
+    column->addLayout(dialogButtons(this, go_, tr("Close")));
     connect(alias_, &QComboBox::currentTextChanged, this, &AliasDialog::tell);
     connect(reason_, &QLineEdit::textChanged, this, &AliasDialog::tell);
     connect(go_, &QPushButton::clicked, this, &AliasDialog::start);
-    connect(close, &QPushButton::clicked, this, &QDialog::reject);
     reason_->setFocus();
     tell();
 }

@@ -3,7 +3,7 @@
 #include "ui/base/AuditWords.h"
 #include "ui/base/Text.h"
 #include "ui/base/Theme.h"
-#include "ui/pages/deploy/MergeRows.h"
+#include "ui/base/MergeRows.h"
 
 #include <nlohmann/json.hpp>
 

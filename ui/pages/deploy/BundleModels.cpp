@@ -2,7 +2,7 @@
 
 #include "ui/base/Text.h"
 #include "ui/base/Theme.h"
-#include "ui/pages/deploy/MergeRows.h"
+#include "ui/base/MergeRows.h"
 
 namespace bw::ui {
 namespace {

@@ -2,6 +2,7 @@
 
 #include "ui/base/Text.h"
 #include "ui/pages/monitor/NewPipeline.h"
+#include "ui/widgets/DialogButtons.h"
 #include "ui/widgets/Notice.h"
 #include "ui/widgets/Strips.h"
 
@@ -77,15 +78,7 @@ NewPipelineDialog::NewPipelineDialog(Desk desk, Start start, QWidget* parent)
     text_->setAccessibleName(tr("The file that will be written"));
     column->addWidget(text_, 1);
     column->addWidget(command_);
-    auto* buttons = new QHBoxLayout;
-    QPushButton* cancel = button(tr("Cancel"));
-    cancel->setAutoDefault(false);
-    go_->setObjectName(QStringLiteral("go"));
-    go_->setDefault(true);
-    buttons->addStretch(1);
-    buttons->addWidget(cancel);
-    buttons->addWidget(go_);
-    column->addLayout(buttons);
+    column->addLayout(dialogButtons(this, go_, tr("Cancel")));
 
     fillChoices(start);
     connect(from_, &QComboBox::currentIndexChanged, this, [this] { proposeName(); });
@@ -94,7 +87,6 @@ NewPipelineDialog::NewPipelineDialog(Desk desk, Start start, QWidget* parent)
     connect(source_, &QLineEdit::textChanged, this, &NewPipelineDialog::tell);
     connect(replace_, &QCheckBox::toggled, this, &NewPipelineDialog::tell);
     connect(go_, &QPushButton::clicked, this, &NewPipelineDialog::write);
-    connect(cancel, &QPushButton::clicked, this, &QDialog::reject);
     connect(from_, &QComboBox::currentIndexChanged, this, [this, sourceCaption] {
         for (QWidget* part : {static_cast<QWidget*>(source_), static_cast<QWidget*>(sourceCaption)})
             part->setVisible(choice().kind != Kind::Template);

@@ -2,6 +2,7 @@
 
 #include "core/flow/References.h"
 #include "ui/base/Text.h"
+#include "ui/widgets/DialogButtons.h"
 #include "ui/widgets/ParameterForm.h"
 #include "ui/widgets/Strips.h"
 
@@ -68,19 +69,10 @@ RunPipelineDialog::RunPipelineDialog(const PipelineEntry& entry,
     row->addWidget(from_, 1);
     column->addLayout(row);
     column->addWidget(command_);
-    auto* buttons = new QHBoxLayout;
-    QPushButton* cancel = button(tr("Cancel"));
-    cancel->setAutoDefault(false);
-    go_->setObjectName(QStringLiteral("go"));
-    go_->setDefault(true);
-    buttons->addStretch(1);
-    buttons->addWidget(cancel);
-    buttons->addWidget(go_);
-    column->addLayout(buttons);
+    column->addLayout(dialogButtons(this, go_, tr("Cancel")));
     connect(form_, &ParameterForm::changed, this, &RunPipelineDialog::tell);
     connect(from_, &QComboBox::currentIndexChanged, this, &RunPipelineDialog::tell);
     connect(go_, &QPushButton::clicked, this, &QDialog::accept);
-    connect(cancel, &QPushButton::clicked, this, &QDialog::reject);
     tell();
 }
 

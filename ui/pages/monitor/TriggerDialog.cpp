@@ -4,6 +4,7 @@
 #include "ui/base/Text.h"
 #include "ui/pages/monitor/TriggerData.h"
 #include "ui/pages/monitor/TriggerForm.h"
+#include "ui/widgets/DialogButtons.h"
 #include "ui/widgets/Notice.h"
 #include "ui/widgets/ParameterForm.h"
 
@@ -75,21 +76,12 @@ TriggerDialog::TriggerDialog(Desk desk, QWidget* parent)
     text_->setObjectName(QStringLiteral("triggerText"));
     text_->setAccessibleName(tr("The lines that will be added to triggers.toml"));
     column->addWidget(text_);
-    auto* buttons = new QHBoxLayout;
-    QPushButton* cancel = button(tr("Cancel"));
-    cancel->setAutoDefault(false);
-    go_->setObjectName(QStringLiteral("go"));
-    go_->setDefault(true);
-    buttons->addStretch(1);
-    buttons->addWidget(cancel);
-    buttons->addWidget(go_);
-    column->addLayout(buttons);
+    column->addLayout(dialogButtons(this, go_, tr("Cancel")));
     connect(name_, &QLineEdit::textChanged, this, &TriggerDialog::tell);
     connect(pipeline_, &QComboBox::currentTextChanged, this, &TriggerDialog::tell);
     connect(kind_, &QComboBox::currentIndexChanged, this, &TriggerDialog::onKind);
     connect(form_, &ParameterForm::changed, this, &TriggerDialog::tell);
     connect(go_, &QPushButton::clicked, this, &TriggerDialog::write);
-    connect(cancel, &QPushButton::clicked, this, &QDialog::reject);
     onKind();
     loadPipelines();
     name_->setFocus();
