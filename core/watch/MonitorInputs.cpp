@@ -44,32 +44,20 @@ Result<std::optional<ProductionModel>> MonitorInputs::production(const std::stri
     return ProductionModel{version->name, version->version, created};
 }
 
-/// Names, sizes and times of the files; and the minute, as a window may close by the clock alone.
-std::string MonitorInputs::markOf(const std::string& model) const {
-    std::string mark = fmt::format("{}", static_cast<std::int64_t>(nowSeconds() / kMinute));
-    std::error_code error;
-    const auto folder = bench_.project.folder() / "requests" / model;
-    for (std::filesystem::recursive_directory_iterator at(folder, error), end; !error && at != end;
-         at.increment(error)) {
-        std::error_code ignored;
-        mark += fmt::format(" {} {}", at->path().filename().string(), at->file_size(ignored));
-    }
-    return mark;
-}
-
 Result<std::vector<RuleWindow>> MonitorInputs::windows(const ProductionModel& model,
                                                        const std::string& span, int limit) {
     Known& known = known_[fmt::format("{}@{} {}", model.name, model.version, span)];
-    if (const std::string mark = markOf(model.name); mark != known.mark) {
+    const double now = nowSeconds();
+    if (now < known.at || now - known.at >= kMinute) {
         MonitorOptions options;
-        options.model = fmt::format("{}@{}", model.name, model.version);
+        options.model = model.name;  // all its versions: results of one alone are not kept
         (calendar(span) ? options.by : options.window) = span;
         BW_TRY(const MonitorReport report, monitorModel(bench_, options, job_));
         known.windows.clear();
         for (const MonitorWindow& window : report.windows)
             if (window.complete && window.version == model.version)
                 known.windows.push_back(ruleWindow(window));
-        known.mark = mark;
+        known.at = now;
     }
     const auto count = std::min(known.windows.size(), static_cast<std::size_t>(limit));
     return std::vector(known.windows.end() - static_cast<std::ptrdiff_t>(count),

@@ -12,8 +12,8 @@
 namespace bw {
 
 /// Facts for rules from the project: models from the registry, windows from monitorModel(), which
-/// keeps them for the Monitor page. The log is looked at again only when one of its files changed
-/// or a minute has passed. Used by one thread, that of the watcher.
+/// keeps them: what did not change is not computed again, neither here nor on the Monitor page. The
+/// log is looked at once a minute at most. Used by one thread, that of the watcher.
 class MonitorInputs final : public RuleInputs {
 public:
     MonitorInputs(const Workbench& bench, const JobContext& job) : bench_(bench), job_(job) {}
@@ -24,11 +24,9 @@ public:
 
 private:
     struct Known {
-        std::string mark;  ///< of the log's files
+        double at = 0;  ///< when they were looked at, seconds since 1970
         std::vector<RuleWindow> windows;
     };
-    [[nodiscard]] std::string markOf(const std::string& model) const;
-
     const Workbench& bench_;
     const JobContext& job_;
     std::map<std::string, Known> known_;
