@@ -174,7 +174,8 @@ private:
 
     /// Takes up what was promoted or rolled back, of the model and of its shadow.
     void follow() {
-        if (!spec_.alias.empty()) take(source_->moved(job_), [this](const auto& model) { change(model); });
+        if (!spec_.alias.empty())
+            take(source_->moved(job_), [this](const auto& model) { change(model); });
         if (shadowSource_)
             take(shadowSource_->moved(job_), [this](const auto& model) { changeShadow(model); });
     }

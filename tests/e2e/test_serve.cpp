@@ -64,7 +64,8 @@ class ServeTest : public QObject {
     /// A server on a free port that runs until stop().
     Json serve(const QStringList& more = {}, const QString& port = "0") {
         const Ended ended = bench_.run(
-            QStringList{"serve", "production", "--name", kModel, "--port", port, "--detach"} + more);
+            QStringList{"serve", "production", "--name", kModel, "--port", port, "--detach"} +
+            more);
         if (ended.exit != 0) qWarning("%s", ended.text().c_str());
         return ended.json;
     }

@@ -309,8 +309,8 @@ private Q_SLOTS:
         QVERIFY(!first.is_null());
         ::kill(first["pid"].get<int>(), SIGKILL);
         const Json again = bench.waitFor([&](const Json& firing) {
-            return ended(firing) || (runs(firing) && firing["pid"] != first["pid"] &&
-                                     firing["run"] != first["run"]);
+            return ended(firing) ||
+                   (runs(firing) && firing["pid"] != first["pid"] && firing["run"] != first["run"]);
         });
         QVERIFY(!again.is_null());
         watch.end(SIGTERM);

@@ -2,8 +2,8 @@
 
 #include "core/table/CellText.h"
 #include "ui/base/Text.h"
-#include "ui/pages/data/FindingsModel.h"
 #include "ui/models/SampleRowsModel.h"
+#include "ui/pages/data/FindingsModel.h"
 #include "ui/widgets/Basics.h"
 #include "ui/widgets/StatePanel.h"
 

@@ -2,9 +2,9 @@
 
 #include "ui/base/Text.h"
 #include "ui/base/UiSettings.h"
+#include "ui/models/SampleRowsModel.h"
 #include "ui/pages/data/ImportColumnsModel.h"
 #include "ui/pages/data/KindDelegate.h"
-#include "ui/models/SampleRowsModel.h"
 #include "ui/widgets/Basics.h"
 #include "ui/widgets/Notice.h"
 #include "ui/widgets/StatePanel.h"

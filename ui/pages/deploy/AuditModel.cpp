@@ -1,9 +1,9 @@
 #include "ui/pages/deploy/AuditModel.h"
 
 #include "ui/base/AuditWords.h"
+#include "ui/base/MergeRows.h"
 #include "ui/base/Text.h"
 #include "ui/base/Theme.h"
-#include "ui/base/MergeRows.h"
 
 #include <nlohmann/json.hpp>
 

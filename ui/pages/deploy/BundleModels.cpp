@@ -1,8 +1,8 @@
 #include "ui/pages/deploy/BundleModels.h"
 
+#include "ui/base/MergeRows.h"
 #include "ui/base/Text.h"
 #include "ui/base/Theme.h"
-#include "ui/base/MergeRows.h"
 
 namespace bw::ui {
 namespace {

@@ -1,7 +1,7 @@
 #include "ui/pages/deploy/ModelTree.h"
 
-#include "ui/base/Text.h"
 #include "ui/base/MergeRows.h"
+#include "ui/base/Text.h"
 
 #include <map>
 #include <tuple>

@@ -1,7 +1,7 @@
 #include "ui/pages/deploy/ServersModel.h"
 
-#include "ui/base/Text.h"
 #include "ui/base/MergeRows.h"
+#include "ui/base/Text.h"
 #include "ui/widgets/Basics.h"
 
 namespace bw::ui {
