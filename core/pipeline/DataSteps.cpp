@@ -127,8 +127,10 @@ ImportOptions withKindsOf(const Dataset& base, ImportOptions options) {
 Result<Described> describeAddition(const Workbench& bench, const Dataset* base,
                                    const ImportOptions& options, const JobContext& job) {
     if (!base) return describeSource(bench, options, job);
-    BW_TRY(const Described found, describeSource(bench, options, job.part(0, 0.5)));
     ImportOptions wanted = withKindsOf(*base, options);
+    auto all = describeSource(bench, wanted, job.part(0, 0.5));
+    if (all || all.error().code == ErrorCode::Cancelled) return all;
+    BW_TRY(const Described found, describeSource(bench, options, JobContext(job.stopToken())));
     std::erase_if(wanted.kinds, [&](const auto& kind) {
         const auto& columns = found.description.columns;
         return std::ranges::find(columns, kind.first) == columns.end();
