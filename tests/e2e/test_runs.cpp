@@ -94,11 +94,13 @@ private Q_SLOTS:
     }
 
     void killedAndResumedEndsBitEqualToUndisturbed() {
-        const Ended calm = bench_.run(trainArguments(8));
+        // Many more epochs than the last kill waits for: a quick machine must not finish before it.
+        constexpr int kEpochs = 40;
+        const Ended calm = bench_.run(trainArguments(kEpochs));
         QVERIFY2(calm.exit == 0, calm.text().c_str());
         const RunFolder undisturbed = folder(calm.json["run"]);
 
-        const std::string id = detached(8);
+        const std::string id = detached(kEpochs);
         QVERIFY(!id.empty());
         const RunFolder disturbed = folder(id);
         for (const int epoch : {2, 5}) {

@@ -98,7 +98,7 @@ public:
 
     [[nodiscard]] const std::vector<Job*>& jobs() const {
         return jobs_;
-    }                                       ///< newest last, not the quiet
+    }  ///< newest last, not the quiet
     [[nodiscard]] int activeCount() const;  ///< of those listed
     /// Nothing runs, the quiet ones included.
     [[nodiscard]] bool idle() const { return hidden_.empty() && activeCount() == 0; }

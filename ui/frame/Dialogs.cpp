@@ -7,10 +7,25 @@
 
 #include <QBoxLayout>
 #include <QDialog>
+#include <QDir>
+#include <QFileDialog>
 #include <QScrollArea>
 
 namespace bw::ui {
 namespace {
+
+const auto kFolderKey = QStringLiteral("folder");
+
+QString lastFolder(const UiSettings& settings) {
+    return settings.sharedValue(kFolderKey, QDir::homePath()).toString();
+}
+
+/// What a file dialog gave, remembered; empty: cancelled.
+std::optional<std::filesystem::path> taken(const QString& chosen, UiSettings& settings) {
+    if (chosen.isEmpty()) return {};
+    settings.setSharedValue(kFolderKey, QFileInfo(chosen).absolutePath());
+    return pathOf(chosen);
+}
 
 struct Shell {
     QDialog* dialog;
@@ -145,6 +160,20 @@ QDialog* aboutDialog(QWidget* parent) {
                 "quiet"));
     addCloseButton(made);
     return made.dialog;
+}
+
+std::optional<std::filesystem::path> chooseProject(UiSettings& settings, QWidget* parent) {
+    return taken(QFileDialog::getExistingDirectory(parent, QDialog::tr("Open project"),
+                                                   lastFolder(settings)),
+                 settings);
+}
+
+std::optional<std::filesystem::path> chooseNewProject(const QString& name, UiSettings& settings,
+                                                      QWidget* parent) {
+    return taken(QFileDialog::getSaveFileName(parent, QDialog::tr("New project: a folder to make"),
+                                              QDir(lastFolder(settings)).filePath(name), {},
+                                              nullptr, QFileDialog::ShowDirsOnly),
+                 settings);
 }
 
 }  // namespace bw::ui

@@ -2,6 +2,10 @@
 
 #include "ui/base/Jobs.h"
 #include "ui/base/Snapshot.h"
+#include "ui/base/UiSettings.h"
+
+#include <filesystem>
+#include <optional>
 
 class QDialog;
 class QWidget;
@@ -22,5 +26,13 @@ namespace bw::ui {
 /// Every plugin with its version, licence and, where it is not loaded, why.
 [[nodiscard]] QDialog* pluginsDialog(const PluginHost& plugins, QWidget* parent);
 [[nodiscard]] QDialog* aboutDialog(QWidget* parent);
+
+/// The folder of a project to open, asked for where the last one was; nothing when cancelled.
+[[nodiscard]] std::optional<std::filesystem::path> chooseProject(UiSettings& settings,
+                                                                 QWidget* parent);
+/// A folder to make a project in; `name` is proposed.
+[[nodiscard]] std::optional<std::filesystem::path> chooseNewProject(const QString& name,
+                                                                    UiSettings& settings,
+                                                                    QWidget* parent);
 
 }  // namespace bw::ui

@@ -18,8 +18,6 @@
 #include <QBoxLayout>
 #include <QCloseEvent>
 #include <QDesktopServices>
-#include <QDir>
-#include <QFileDialog>
 #include <QMenu>
 #include <QStackedWidget>
 #include <QUrl>
@@ -28,7 +26,6 @@ namespace bw::ui {
 namespace {
 
 const auto kGeometryKey = QStringLiteral("geometry");
-const auto kFolderKey = QStringLiteral("folder");
 
 }  // namespace
 
@@ -249,27 +246,13 @@ QStringList MainWindow::fates() const {
     return fates;
 }
 
-QString MainWindow::lastFolder() const {
-    return settings_.sharedValue(kFolderKey, QDir::homePath()).toString();
-}
-
 void MainWindow::chooseAndOpen() {
-    const QString chosen =
-        QFileDialog::getExistingDirectory(this, tr("Open project"), lastFolder());
-    if (chosen.isEmpty()) return;
-    settings_.setSharedValue(kFolderKey, QFileInfo(chosen).absolutePath());
-    openProject(pathOf(chosen));
+    if (const auto folder = chooseProject(settings_, this)) openProject(*folder);
 }
 
 void MainWindow::chooseAndCreate(const std::filesystem::path& sample) {
-    const QString proposed =
-        lastFolder() + (sample.empty() ? QStringLiteral("/myproject") : QStringLiteral("/census"));
-    const QString chosen =
-        QFileDialog::getSaveFileName(this, tr("New project: a folder to make"), proposed, {},
-                                     nullptr, QFileDialog::ShowDirsOnly);
-    if (chosen.isEmpty()) return;
-    settings_.setSharedValue(kFolderKey, QFileInfo(chosen).absolutePath());
-    createProject(pathOf(chosen), sample);
+    const QString name = sample.empty() ? QStringLiteral("myproject") : QStringLiteral("census");
+    if (const auto folder = chooseNewProject(name, settings_, this)) createProject(*folder, sample);
 }
 
 void MainWindow::fillRecent() {

@@ -72,7 +72,6 @@ private:
     void chooseAndCreate(const std::filesystem::path& sample);
     void fillRecent();
     [[nodiscard]] QStringList fates() const;  ///< of the pages
-    [[nodiscard]] QString lastFolder() const;
 
     const PluginHost& plugins_;
     const WorkerClient& worker_;

@@ -20,7 +20,8 @@ public:
                  QWidget* parent);
     /// The command line, shown and copyable; `%1` stands for the reason.
     void setCommand(const QString& command);
-    /// Asks for more than a reason: a warning, and a box that must be checked before the button works.
+    /// Asks for more than a reason: a warning, and a box that must be checked before the button
+    /// works.
     void requireConsent(const QString& warning, const QString& consent);
     void setDangerous();  ///< the button in the colour of what cannot be undone
     [[nodiscard]] QString reason() const;

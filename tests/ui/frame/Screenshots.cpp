@@ -18,6 +18,7 @@
 #include <QTest>
 
 #include <cstdio>
+#include <functional>
 
 namespace {
 
@@ -91,6 +92,61 @@ QStringList sizesOf(const QStringList& arguments) {
     return given.isEmpty() ? QStringList{QStringLiteral("1440x900")} : given;
 }
 
+/// Takes the pictures: what is prepared, once in each theme.
+struct Camera {
+    MainWindow& window;
+    Theme& theme;
+    QDir out;
+
+    void shoot(const QString& name) const {
+        const QString file = out.filePath(name + QStringLiteral(".png"));
+        window.grab().save(file);
+        std::printf("%s\n", qPrintable(file));
+    }
+    /// NAME-light-SIZE.png and NAME-dark-SIZE.png at `size`.
+    void shootBoth(const QString& name, const QString& size,
+                   const std::function<void()>& prepare) const {
+        window.resize(size.section(QLatin1Char('x'), 0, 0).toInt(),
+                      size.section(QLatin1Char('x'), 1, 1).toInt());
+        for (const auto& [mode, word] :
+             {std::pair{ThemeMode::Dark, "dark"}, {ThemeMode::Light, "light"}}) {
+            theme.setMode(mode);
+            prepare();
+            shoot(QStringLiteral("%1-%2-%3").arg(name, QLatin1String(word), size));
+        }
+    }
+};
+
+void shootPages(const Camera& camera, const QString& size) {
+    MainWindow& window = camera.window;
+    const auto& pages = window.project()->pages();
+    for (int page = 0; page < static_cast<int>(pages.size()); ++page)
+        camera.shootBoth(pages[static_cast<std::size_t>(page)]->iconName(), size,
+                         [&] { visit(window, page); });
+    for (const char* tab : {"staticOrDynamicTab", "pipelinesTab", "triggersTab"})
+        camera.shootBoth(QString::fromLatin1(tab).chopped(3), size, [&] { monitor(window, tab); });
+}
+
+void shootServing(const Camera& camera, const QStringList& sizes) {
+    serve(camera.window);
+    for (const QString& size : sizes)
+        camera.shootBoth(QStringLiteral("serve"), size, [&] { ask(camera.window); });
+    camera.window.findChild<QPushButton*>(QStringLiteral("stopServer"))->click();
+    settle(camera.window, 1000);
+}
+
+void shootFormAndPalette(const Camera& camera) {
+    MainWindow& window = camera.window;
+    window.project()->navigator().newRun({});
+    settle(window, 1500);
+    camera.shoot(QStringLiteral("form-light"));
+    window.showPalette();
+    settle(window);
+    auto* palette = window.findChild<CommandPalette*>();
+    palette->grab().save(camera.out.filePath(QStringLiteral("palette-light.png")));
+    palette->reject();
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -112,69 +168,20 @@ int main(int argc, char** argv) {
     plugins.load(BW_PLUGIN_DIR, PluginHostKind::Any);
     const WorkerClient worker(std::filesystem::path(BW_BIN_DIR) / "benchwright-worker");
     MainWindow window(plugins, worker, settings, theme);
+    const Camera camera{window, theme, out};
     window.show();
-    const auto shoot = [&](const QString& name) {
-        const QString file = out.filePath(name + QStringLiteral(".png"));
-        window.grab().save(file);
-        std::printf("%s\n", qPrintable(file));
-    };
     window.openProject(pathOf(arguments[1]));
     settle(window, 1000);
     if (!window.project()) {
-        shoot(QStringLiteral("start-error"));
+        camera.shoot(QStringLiteral("start-error"));
         return 1;
     }
-    for (const QString& size : sizesOf(arguments)) {
-        window.resize(size.section(QLatin1Char('x'), 0, 0).toInt(),
-                      size.section(QLatin1Char('x'), 1, 1).toInt());
-        for (int page = 0; page < static_cast<int>(window.project()->pages().size()); ++page) {
-            const QString name =
-                window.project()->pages()[static_cast<std::size_t>(page)]->iconName();
-            theme.setMode(ThemeMode::Light);
-            visit(window, page);
-            shoot(QStringLiteral("%1-light-%2").arg(name, size));
-            theme.setMode(ThemeMode::Dark);
-            settle(window);
-            shoot(QStringLiteral("%1-dark-%2").arg(name, size));
-        }
-        for (const char* tab : {"staticOrDynamicTab", "pipelinesTab", "triggersTab"})
-            for (const ThemeMode mode : {ThemeMode::Dark, ThemeMode::Light}) {
-                theme.setMode(mode);
-                monitor(window, tab);
-                const QString name = QString::fromLatin1(tab).chopped(3);
-                shoot(QStringLiteral("%1-%2-%3")
-                          .arg(name,
-                               mode == ThemeMode::Dark ? QStringLiteral("dark")
-                                                       : QStringLiteral("light"),
-                               size));
-            }
-        theme.setMode(ThemeMode::Light);
-    }
-    serve(window);
-    for (const QString& size : sizesOf(arguments)) {
-        window.resize(size.section(QLatin1Char('x'), 0, 0).toInt(),
-                      size.section(QLatin1Char('x'), 1, 1).toInt());
-        for (const ThemeMode mode : {ThemeMode::Dark, ThemeMode::Light}) {
-            theme.setMode(mode);
-            ask(window);
-            shoot(
-                QStringLiteral("serve-%1-%2")
-                    .arg(mode == ThemeMode::Dark ? QStringLiteral("dark") : QStringLiteral("light"),
-                         size));
-        }
-    }
-    window.findChild<QPushButton*>(QStringLiteral("stopServer"))->click();
-    settle(window, 1000);
-    window.project()->navigator().newRun({});
-    settle(window, 1500);
-    shoot(QStringLiteral("form-light"));
-    window.showPalette();
-    settle(window);
-    auto* palette = window.findChild<CommandPalette*>();
-    palette->grab().save(out.filePath(QStringLiteral("palette-light.png")));
-    palette->reject();
+    const QStringList sizes = sizesOf(arguments);
+    for (const QString& size : sizes) shootPages(camera, size);
+    shootServing(camera, sizes);
+    shootFormAndPalette(camera);
     window.closeProject();
     settle(window);
-    shoot(QStringLiteral("start-light"));
+    camera.shoot(QStringLiteral("start-light"));
     return 0;
 }
