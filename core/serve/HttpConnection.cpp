@@ -72,6 +72,7 @@ public:
         ++shared_.open;
     }
     ~StreamConnection() override {
+        hold(0);
         lane_.connections.erase(this);
         --shared_.open;
     }
@@ -158,6 +159,7 @@ private:
         if (closing_ || shared_.draining) return abort();
         parser_.emplace();
         parser_->eager(true);
+        hold(0);
         parser_->header_limit(static_cast<std::uint32_t>(shared_.options.headerBytes));
         parser_->body_limit(shared_.options.bodyBytes);
         headerSeen_ = late_ = false;
@@ -184,6 +186,7 @@ private:
                 return turnDown(std::move(*refusal));
             if (!parser_->is_done() && wantsGoAhead()) return goAhead();
         }
+        if (!hold(std::ssize(parser_->get().body()))) return faulty(429);
         if (!parser_->is_done()) return read();
         enter(Phase::Handling, std::chrono::nanoseconds::max());
         shared_.handler.handle(request(), HttpResponder(this->shared_from_this()));
@@ -192,6 +195,11 @@ private:
     bool lengthIsClear() const {
         const auto coding = parser_->get().find(beast::http::field::transfer_encoding);
         return coding == parser_->get().end() || beast::iequals(coding->value(), "chunked");
+    }
+    /// Counts what this request holds; whether all of them together stay within the limit.
+    bool hold(std::int64_t bytes) {
+        const std::int64_t more = bytes - std::exchange(held_, bytes);
+        return (shared_.held += more) <= shared_.options.memoryBytes || more <= 0;
     }
     bool wantsGoAhead() const {
         return beast::iequals(parser_->get()[beast::http::field::expect], "100-continue");
@@ -241,6 +249,8 @@ private:
                        answer.status, httpReason(answer.status), dateNow(), answer.contentType,
                        answer.body.size(), closing_ ? "Connection: close\r\n" : "", answer.headers);
         if (!head) out_ += answer.body;
+        if (parser_) parser_->get().body() = {};  // done with, also while the client reads slowly
+        hold(0);
         enter(Phase::Sending, shared_.options.timeout);
         net::async_write(stream_, net::buffer(out_), callback([this](Error error, std::size_t) {
                              if (error) return;
@@ -267,6 +277,7 @@ private:
     std::optional<Parser> parser_;
     std::string out_;
     std::array<char, 4096> trash_;
+    std::int64_t held_ = 0;  ///< of shared_.held
     Phase phase_ = Phase::Handshake;
     Time deadline_ = Time::max();
     bool headerSeen_ = false, closing_ = false, late_ = false;

@@ -26,7 +26,8 @@ struct Shared {
     HttpHandler& handler;
     std::shared_ptr<net::ssl::context> tls;  ///< null: none
     std::atomic<bool> draining = false;
-    std::atomic<int> open = 0, refusals = 0;
+    std::atomic<int> open = 0;
+    std::atomic<std::int64_t> held = 0;  ///< bytes of bodies
 };
 
 /// A connection as its lane sees it; lives by the operations that it has begun.

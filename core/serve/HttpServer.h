@@ -58,7 +58,7 @@ public:
     [[nodiscard]] virtual std::optional<HttpAnswer> refuse(const HttpRequest& request) = 0;
     virtual void handle(const HttpRequest& request, HttpResponder reply) = 0;
     /// The answer for what is no whole request: 400 malformed, 408 too slow, 413 body or 431 header
-    /// too large, 503 too many connections, 500 never answered.
+    /// too large, 429 too much in memory, 503 too many connections, 500 never answered.
     [[nodiscard]] virtual HttpAnswer fault(int status) = 0;
 };
 
@@ -67,6 +67,7 @@ struct HttpServerOptions {
     int port = 0;     ///< 0: a free one
     int threads = 1;  ///< each serves its share of the connections
     std::size_t headerBytes = 16 << 10, bodyBytes = 16 << 20;
+    std::int64_t memoryBytes = 256 << 20;  ///< of the bodies of all requests under way
     int connections = 256;
     std::chrono::seconds timeout{30};     ///< for a whole request, an answer, and between two
     std::string certificate, privateKey;  ///< PEM files; empty: no TLS

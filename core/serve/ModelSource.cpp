@@ -5,7 +5,7 @@
 namespace bw {
 namespace {
 
-constexpr std::chrono::seconds kLookAnyway{2};
+constexpr std::chrono::seconds kLookAnyway{2}, kTryAgain{30};
 
 }  // namespace
 
@@ -34,13 +34,17 @@ Result<std::shared_ptr<ServedModel>> ModelSource::moved(const JobContext& job) {
     if (!worthALook()) return nullptr;
     const auto found = project_.resolve(options_.reference, options_.modelName);
     // An alias that is gone, or a database that is busy, leaves things as they are.
-    if (!found || found->text == last_) return nullptr;
-    return loadFrom(*found, job);
+    const bool known = found && found->text == last_;
+    if (!found || (known && (!failed_ || looked_ - *failed_ < kTryAgain))) return nullptr;
+    auto loaded = loadFrom(*found, job);
+    if (!loaded && known) return nullptr;  // it was told
+    return loaded;
 }
 
 Result<std::shared_ptr<ServedModel>> ModelSource::loadFrom(const Project::ModelReference& found,
                                                            const JobContext& job) {
     last_ = found.text;
+    failed_ = looked_;
     BW_TRY(auto engine, engines_(found.directory, options_.device, job));
     ServedIdentity identity{.text = found.text, .name = options_.name, .version = "0"};
     if (found.model) {
@@ -48,7 +52,9 @@ Result<std::shared_ptr<ServedModel>> ModelSource::loadFrom(const Project::ModelR
         identity.version = std::to_string(identity.number);
         if (identity.name.empty()) identity.name = found.model->name;
     }
-    return makeServedModel(std::move(identity), std::move(engine), options_.keys);
+    BW_TRY(auto made, makeServedModel(std::move(identity), std::move(engine), options_.keys));
+    failed_.reset();
+    return made;
 }
 
 }  // namespace bw

@@ -26,8 +26,8 @@ public:
 
     /// The errors of resolve() and of the engine.
     [[nodiscard]] Result<std::shared_ptr<ServedModel>> load(const JobContext& job);
-    /// A model when the reference means another version than load() or this call gave last. An
-    /// error once for each version that cannot be loaded.
+    /// A model when the reference means another version than load() or this call gave last. One
+    /// that cannot be loaded is an error once, and tried again every half minute.
     [[nodiscard]] Result<std::shared_ptr<ServedModel>> moved(const JobContext& job);
 
 private:
@@ -39,6 +39,7 @@ private:
     EngineFactory engines_;
     Options options_;
     std::string last_;  ///< text of the version that was tried last
+    std::optional<std::chrono::steady_clock::time_point> failed_;  ///< it could not be loaded then
     std::filesystem::file_time_type changed_;
     std::chrono::steady_clock::time_point looked_;
 };

@@ -12,7 +12,8 @@ namespace bw {
 // stands in docs/serving.md.
 
 struct OipRules {
-    bool clientTime = false;  ///< parameters.time is taken: [log] client_time
+    bool clientTime = false;      ///< parameters.time is taken: [log] client_time
+    std::int64_t latestTime = 0;  ///< beyond this (µs since 1970 UTC) it is refused; 0: any
 };
 
 /// `jsonLength`: Inference-Header-Content-Length; what follows in the body are binary tensors.

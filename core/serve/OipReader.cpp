@@ -93,6 +93,11 @@ private:
         if (!request.time)
             return bad("The parameter time is no ISO 8601 text",
                        "\"2012-03-01T05:00:00Z\" is one.");
+        if (rules.latestTime != 0 && *request.time > rules.latestTime)
+            return bad(fmt::format("The time of the request, {}, is in the future",
+                                   time->get_ref<const std::string&>().substr(0, 40)),
+                       "A request states when its event happened. Compare the client's clock with "
+                       "the server's.");
         return {};
     }
 

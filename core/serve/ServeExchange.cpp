@@ -35,6 +35,9 @@ int statusOf(const Error& error) {
                                                   : 500;
 }
 
+/// By how many microseconds a client's clock may be ahead of ours.
+constexpr std::int64_t kAhead = std::int64_t{24} * 3600 * 1'000'000;
+
 std::int64_t nowMicroseconds() {
     return std::chrono::duration_cast<std::chrono::microseconds>(
                std::chrono::system_clock::now().time_since_epoch())
@@ -55,7 +58,7 @@ Result<void> ServeExchange::read(const HttpRequest& request) {
         return {};
     }
     BW_TRY(const auto length, jsonLength(request));
-    const OipRules rules{.clientTime = router_.options_.clientTime};
+    const OipRules rules{.clientTime = router_.options_.clientTime, .latestTime = time_ + kAhead};
     BW_TRY(request_, readOipRequest(*model, request.body, length, rules));
     return {};
 }

@@ -182,6 +182,9 @@ HttpAnswer ServeRouter::fault(int status) {
             case 413:
                 return {ErrorCode::BadInput, "The body is too large",
                         "Send fewer rows a request; [serve] body_megabytes is the limit."};
+            case 429:
+                return {ErrorCode::Environment, "The requests under way hold too much memory",
+                        "Ask again in a moment; [serve] memory_megabytes is the limit."};
             case 431:
                 return {ErrorCode::BadInput, "The header is too large",
                         "[serve] header_kilobytes is the limit."};

@@ -38,6 +38,7 @@ void eachServeField(Settings& serve, const Visit& visit) {
     visit("port", serve.port);
     visit("header_kilobytes", serve.headerKilobytes);
     visit("body_megabytes", serve.bodyMegabytes);
+    visit("memory_megabytes", serve.memoryMegabytes);
     visit("connections", serve.connections);
     visit("timeout_seconds", serve.timeoutSeconds);
     visit("queued_rows", serve.queuedRows);

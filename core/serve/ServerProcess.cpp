@@ -142,6 +142,7 @@ private:
             .threads = std::clamp(cores / 2, 1, kMostThreads),
             .headerBytes = static_cast<std::size_t>(serve.headerKilobytes) << 10,
             .bodyBytes = static_cast<std::size_t>(serve.bodyMegabytes) << 20,
+            .memoryBytes = static_cast<std::int64_t>(serve.memoryMegabytes) << 20,
             .connections = serve.connections,
             .timeout = std::chrono::seconds(serve.timeoutSeconds),
             .certificate = serve.certificate,

@@ -40,6 +40,7 @@ std::vector<Field> fieldsOf(ProjectSettings& s) {
         {"serve", "port", &s.serve.port, 0, 65'535, "0 takes a free port."},
         {"serve", "header_kilobytes", &s.serve.headerKilobytes, 1, 1024},
         {"serve", "body_megabytes", &s.serve.bodyMegabytes, 1, 4096},
+        {"serve", "memory_megabytes", &s.serve.memoryMegabytes, 1, 1'000'000},
         {"serve", "connections", &s.serve.connections, 1, 65'535},
         {"serve", "timeout_seconds", &s.serve.timeoutSeconds, 1, 3600},
         {"serve", "queued_rows", &s.serve.queuedRows, 1, kMegabytes},

@@ -13,6 +13,7 @@ struct ServeSettings {
     std::string host = "127.0.0.1";  ///< "0.0.0.0": every network of this machine
     int port = 8080;                 ///< 0: a free one
     int headerKilobytes = 16, bodyMegabytes = 16;
+    int memoryMegabytes = 256;            ///< bodies of all requests under way; beyond: 429
     int connections = 256;                ///< open at once
     int timeoutSeconds = 30;              ///< for a whole request to arrive, or an answer to leave
     int queuedRows = 8192;                ///< waiting for the model; beyond: 429

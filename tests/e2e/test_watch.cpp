@@ -211,6 +211,7 @@ private Q_SLOTS:
         bench.save("incoming/b.csv", "species,weight\nAdelie,heavy\n");
         const Ended done = bench.run({"watch", "--once"});
         QVERIFY2(done.json["fired"][0]["outcome"] == "stopped", done.text().c_str());
+        QCOMPARE(done.exit, 3);
         QVERIFY2(bench.events().find("\"stopped\"") != std::string::npos, bench.events().c_str());
         QCOMPARE(bench.run({"watch", "--once"}).json["fired"].size(), std::size_t{0});
     }

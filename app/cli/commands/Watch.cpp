@@ -106,6 +106,14 @@ private:
     std::unique_ptr<Watcher> watcher_;
 };
 
+/// Of a command that waited for it.
+int exitCodeOf(const QueueEntry& entry) {
+    if (entry.outcome == "held") return exitCode(ErrorCode::Refused);
+    if (entry.outcome == "stopped") return exitCode(ErrorCode::BadInput);
+    if (entry.outcome == "failed") return exitCode(ErrorCode::Environment);
+    return entry.outcome == "cancelled" ? exitCode(ErrorCode::Cancelled) : 0;
+}
+
 class WatchCommand final : public Command {
 public:
     std::string name() const override { return "watch"; }
@@ -144,8 +152,9 @@ private:
         return entries.empty() ? 0 : entries.front().sequence;
     }
 
-    /// What fired since. However that ended, the watch itself did what it should.
-    static Result<Outcome> told(const Project& project, std::int64_t before) {
+    /// What fired since. That the gate held a candidate is a good end; what failed is one only of a
+    /// watch that goes on.
+    Result<Outcome> told(const Project& project, std::int64_t before) const {
         BW_TRY(auto entries, triggerHistory(project, 10'000));
         std::erase_if(entries, [&](const auto& one) { return one.sequence <= before; });
         std::ranges::reverse(entries);
@@ -154,6 +163,9 @@ private:
         for (const QueueEntry& entry : entries)
             outcome.text += fmt::format("{}: {}\n", entry.trigger,
                                         entry.settled() ? entry.detail : stateText(entry));
+        for (const QueueEntry& entry : entries)
+            if (once_ && entry.outcome != "held")
+                outcome.exitCode = std::max(outcome.exitCode, exitCodeOf(entry));
         if (entries.empty()) outcome.text = "Nothing fired.\n";
         return outcome;
     }
@@ -302,13 +314,6 @@ private:
                 if (one.sequence == entry.sequence) entry = one;
         }
         return entry;
-    }
-
-    static int exitCodeOf(const QueueEntry& entry) {
-        if (entry.outcome == "held") return exitCode(ErrorCode::Refused);
-        if (entry.outcome == "stopped") return exitCode(ErrorCode::BadInput);
-        if (entry.outcome == "failed") return exitCode(ErrorCode::Environment);
-        return entry.outcome == "cancelled" ? exitCode(ErrorCode::Cancelled) : 0;
     }
 
     std::string trigger_;

@@ -181,6 +181,22 @@ private Q_SLOTS:
         QVERIFY2(mentions(request.error(), said.toStdString()), request.error().message.c_str());
     }
 
+    void aTimeInTheFutureIsRefused() {
+        const auto read = [this](const char* time, std::int64_t latest) {
+            Json json = twoRows();
+            json["parameters"] = Json{{"time", time}};
+            return readOipRequest(*model_, json.dump(), std::nullopt,
+                                  {.clientTime = true, .latestTime = latest});
+        };
+        constexpr std::int64_t kLatest = 1'330'578'000'000'000;  // 2012-03-01T05:00:00Z
+        QCOMPARE(*read("2012-03-01T05:00:00Z", kLatest)->time, kLatest);
+        const auto late = read("2012-03-01T05:00:01Z", kLatest);
+        QVERIFY(!late);
+        QVERIFY2(mentions(late.error(), "2012-03-01T05:00:01Z, is in the future"),
+                 late.error().message.c_str());
+        QVERIFY(read("2999-01-01T00:00:00Z", 0).has_value());
+    }
+
     void brokenJsonIsNamed() {
         for (const char* text : {"", "{", "[1,2", "{\"inputs\":[NaN]}", "\xff\xfe", "nul"}) {
             const auto request = readOipRequest(*model_, text, std::nullopt, {});

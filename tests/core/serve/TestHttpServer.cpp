@@ -219,6 +219,26 @@ private Q_SLOTS:
         QVERIFY(is(chunks.reply(), 413, "fault 413"));
     }
 
+    void bodiesOfAllConnectionsTogetherAreBounded() {
+        Running running({.memoryBytes = 3000});
+        RawClient first(running.port()), second(running.port()), third(running.port());
+        QVERIFY(first.send(post("/slow", std::string(2000, 'a'))));
+        QTRY_COMPARE(running.echo.handled.load(), 1);
+        QVERIFY(second.send(post("/b", std::string(2000, 'b'))));
+        QVERIFY(is(second.reply(), 429, "fault 429"));
+        QVERIFY(second.closes());
+        QVERIFY(third.send(post("/c", std::string(900, 'c'))));  // fits beside the first
+        QVERIFY(third.reply().find("X-Size: 900\r\n") != std::string::npos);
+        running.echo.release = true;
+        QVERIFY(first.reply().find("X-Size: 2000\r\n") != std::string::npos);
+        // What was answered is held no longer; what was refused never is.
+        RawClient after(running.port());
+        QVERIFY(first.send(get("/next")));
+        QVERIFY(is(first.reply(), 200, "GET /next "));
+        QVERIFY(after.send(post("/d", std::string(2500, 'd'))));
+        QVERIFY(after.reply().find("X-Size: 2500\r\n") != std::string::npos);
+    }
+
     void linesBetweenChunksAreBounded() {
         const Running running({.headerBytes = 2048});
         const std::string begin =
