@@ -22,6 +22,13 @@ namespace {
 constexpr std::int32_t kAnswered = 200;
 constexpr std::size_t kRowsAtOnce = 1024;  ///< asked of the first model
 
+/// What a run worked; of one that did not record it, the time from its start to its end.
+double secondsOf(const RunStatus& status) {
+    if (status.seconds >= 0) return status.seconds;
+    const auto began = parseUtc(status.started), ended = parseUtc(status.ended);
+    return began && ended ? static_cast<double>((*ended - *began).count()) : -1;
+}
+
 /// Rows of one window whose truth is known.
 struct Gathered {
     VersionTally served;
@@ -223,8 +230,7 @@ private:
             TrainingCost cost{.version = version.version, .run = version.run};
             if (const auto status = RunFolder(bench_.project.runFolder(version.run)).status()) {
                 cost.started = status->started;
-                const auto began = parseUtc(status->started), ended = parseUtc(status->ended);
-                if (began && ended) cost.seconds = static_cast<double>((*ended - *began).count());
+                cost.seconds = secondsOf(*status);
                 if (const auto rows = status->rows.find("train"); rows != status->rows.end())
                     cost.rows = rows->second;
             }

@@ -54,6 +54,7 @@ Json statusToJson(const RunStatus& status) {
                 {"step", status.step},
                 {"steps", status.steps},
                 {"seconds_left", status.secondsLeft < 0 ? Json() : Json(status.secondsLeft)},
+                {"seconds", status.seconds < 0 ? Json() : Json(status.seconds)},
                 {"device", status.device},
                 {"message", status.message},
                 {"notes", status.notes},
@@ -82,6 +83,8 @@ RunStatus fieldsOf(const Json& json) {
     status.steps = json.value("steps", std::int64_t{0});
     const Json left = json.value("seconds_left", Json());
     status.secondsLeft = left.is_number() ? left.get<double>() : -1;
+    const Json worked = json.value("seconds", Json());
+    status.seconds = worked.is_number() ? worked.get<double>() : -1;
     status.device = json.value("device", "");
     status.message = json.value("message", "");
     status.notes = json.value("notes", std::vector<std::string>());

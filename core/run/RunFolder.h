@@ -28,10 +28,11 @@ enum class RunState {
 struct RunStatus {
     RunState state = RunState::Created;
     std::int64_t epoch = 0, epochs = 0, step = 0, steps = 0;
-    double secondsLeft = -1;                   ///< estimate; negative: unknown
-    std::string device;                        ///< "cpu (2 threads)", "cuda:0 (NVIDIA …)"
-    std::string message;                       ///< for people
-    std::vector<std::string> notes;            ///< "1 row left out: target is missing"
+    double secondsLeft = -1;         ///< estimate; negative: unknown
+    double seconds = -1;             ///< worked so far, pauses not counted; negative: unknown
+    std::string device;              ///< "cpu (2 threads)", "cuda:0 (NVIDIA …)"
+    std::string message;             ///< for people
+    std::vector<std::string> notes;  ///< "1 row left out: target is missing"
     std::map<std::string, std::int64_t> rows;  ///< part → rows used; "left_out"
     std::map<std::string, std::map<std::string, double>>
         metrics;  ///< split → name → best model's value

@@ -15,6 +15,7 @@ constexpr std::chrono::milliseconds kWriteEvery{500};
 
 RunReport::RunReport(const RunFolder& folder, const RunStatus& before) : folder_(folder) {
     status_.started = before.started.empty() ? nowUtc() : before.started;
+    status_.seconds = std::max(0.0, before.seconds);
     status_.epoch = before.epoch;
     status_.epochs = before.epochs;
     status_.step = before.step;
@@ -29,13 +30,22 @@ void RunReport::note(const std::string& line) {
         status_.notes.push_back(line);
 }
 
+void RunReport::count() {
+    const auto now = Clock::now();
+    if (status_.state != RunState::Paused)
+        status_.seconds += std::chrono::duration<double>(now - counted_).count();
+    counted_ = now;
+}
+
 Result<void> RunReport::write() {
+    count();
     status_.updated = nowUtc();
     written_ = Clock::now();
     return folder_.writeStatus(status_);
 }
 
 void RunReport::enter(RunState state, const std::string& message) {
+    count();
     status_.state = state;
     status_.message = message;
     firstStep_ = -1;  // the clock of the estimate stands still in a pause
@@ -58,6 +68,7 @@ void RunReport::advance(std::int64_t step) {
 }
 
 Result<void> RunReport::end(RunState state) {
+    count();
     status_.state = state;
     status_.message.clear();
     status_.secondsLeft = -1;

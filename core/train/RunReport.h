@@ -12,7 +12,8 @@ namespace bw {
 /// written.
 class RunReport {
 public:
-    /// Goes on from the status that is there (start time, notes of the preparation are rewritten).
+    /// Goes on from the status that is there (start time, time worked, notes of the preparation are
+    /// rewritten).
     RunReport(const RunFolder& folder, const RunStatus& before);
 
     RunStatus& status() { return status_; }
@@ -27,10 +28,11 @@ public:
 private:
     using Clock = std::chrono::steady_clock;
     [[nodiscard]] Result<void> write();
+    void count();  ///< the time since it was called last, unless that was a pause
 
     const RunFolder& folder_;
     RunStatus status_;
-    Clock::time_point written_{}, since_{};
+    Clock::time_point written_{}, since_{}, counted_ = Clock::now();
     std::int64_t firstStep_ = -1;
 };
 

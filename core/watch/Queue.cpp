@@ -40,7 +40,7 @@ std::string reasonToWait(const Project& project, const std::vector<QueueEntry>& 
     if (!held.empty()) return "a run that a person started holds the machine";
     return std::ranges::any_of(entries,
                                [](const auto& one) { return one.state == QueueState::Running; })
-               ? "waits for a free slot"
+               ? "no slot is free"
                : "starts soon";
 }
 

@@ -41,8 +41,9 @@ RunOutcome failedOutcome(const PipelineRunRecord& run) {
 RunOutcome heldOutcome(const PipelineRunRecord& run) {
     const StepRecord* step = firstIn(run, StepState::Held);
     if (!step) return {"held", run.summary()};
-    return {"held", fmt::format("held {} {}: {}", step->type == "gate" ? "by the gate" : "at step",
-                                step->name, step->cause)};
+    const std::string where =
+        step->type == "gate" ? "by the gate" : fmt::format("at step {}", step->name);
+    return {"held", fmt::format("held {}: {}", where, step->cause)};
 }
 
 RunOutcome doneOutcome(const PipelineRunRecord& run) {

@@ -92,6 +92,14 @@ class Story(unittest.TestCase):
         off = np.array(answers) - [float(self.hours[row["key.instant"]]["cnt"]) for row in rows]
         self.assertAlmostEqual(report["windows"][1]["compared"]["static"], math.sqrt(np.mean(off ** 2)), places=2)
 
+    def test_retraining_costs_what_the_runs_worked(self):
+        report = self.asked("monitor", "versions", "--by", "month")
+        worked = {row["version"]: json.loads((self.project / "runs" / row["run"] / "status.json").read_text())["seconds"]
+                  for row in report["trainings"]}
+        self.assertTrue(all(seconds > 0 for seconds in worked.values()))
+        self.assertAlmostEqual(report["retraining_seconds"],
+                               sum(seconds for version, seconds in worked.items() if version != 1), places=6)
+
     def test_drift_started_the_pipeline_and_another_look_does_nothing(self):
         history = self.asked("trigger", "history")["firings"]
         causes = {(entry["trigger"], entry["cause"]) for entry in history}

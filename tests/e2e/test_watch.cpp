@@ -96,7 +96,7 @@ complete = "rename"
         const auto schema = requestSchema(graph, {});
         for (int i = 0; i < requests; ++i) {
             RequestRows rows{.schema = schema, .request = fmt::format("q{}", i)};
-            rows.time = *parseDateTimeText("2012-03-01T06:00:00Z") + i * 1'000'000;
+            rows.time = *parseDateTimeText("2012-03-01T06:00:00Z") + i * std::int64_t{1'000'000};
             rows.version = 1;
             rows.latency = 1000;
             for (const GraphValue& input : graph.inputs) {

@@ -48,6 +48,7 @@ QString byteSize(double bytes) {
 
 QString duration(double seconds) {
     if (!(seconds >= 0)) return {};
+    if (seconds > 0 && seconds < 0.95) return QStringLiteral("%1 s").arg(seconds, 0, 'f', 1);
     const auto whole = static_cast<qint64>(std::llround(seconds));
     if (whole < 60) return QStringLiteral("%1 s").arg(whole);
     if (whole < 3600) return QStringLiteral("%1 m %2 s").arg(whole / 60).arg(whole % 60);

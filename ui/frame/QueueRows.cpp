@@ -19,8 +19,9 @@ QWidget* rowOf(QueueWatch& queue, const QueueEntry& entry) {
                              runs ? IconColor::Accent : IconColor::Quiet));
     row->addWidget(
         label(QueueRows::tr("Pipeline %1").arg(text(entry.pipeline)), TextSize::Body, "", true));
-    QString facts =
-        runs ? QueueRows::tr("running on %1").arg(text(entry.slot)) : QueueRows::tr("waiting");
+    QString facts = runs                   ? QueueRows::tr("running on %1").arg(text(entry.slot))
+                    : entry.detail.empty() ? QueueRows::tr("waiting")
+                                           : QueueRows::tr("waiting: %1").arg(text(entry.detail));
     facts += QueueRows::tr(" · trigger %1: %2").arg(text(entry.trigger), text(entry.cause));
     QLabel* quiet = label(facts, TextSize::Caption, "quiet");
     row->addWidget(quiet, 1);

@@ -63,6 +63,7 @@ void RunFolderTest::statusComesBack() {
     status.epochs = 20;
     status.step = 300;
     status.steps = 2000;
+    status.seconds = 12.25;
     status.device = "cpu (2 threads)";
     status.message = "text with \"quotes\" and ü";
     status.notes = {"1 row left out: target is missing"};
@@ -78,6 +79,7 @@ void RunFolderTest::statusComesBack() {
     QVERIFY(back->state == RunState::Failed);
     QCOMPARE(back->steps, std::int64_t{2000});
     QCOMPARE(back->secondsLeft, -1.0);
+    QCOMPARE(back->seconds, 12.25);
     QCOMPARE(back->message, status.message);
     QVERIFY(back->notes == status.notes);
     QVERIFY(back->rows == status.rows);

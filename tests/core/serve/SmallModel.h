@@ -82,7 +82,7 @@ private:
 
 inline std::shared_ptr<ServedModel> servedModel(std::int64_t version = 3,
                                                 const std::vector<std::string>& keys = {},
-                                                Model model = smallModel(),
+                                                const Model& model = smallModel(),
                                                 std::chrono::milliseconds pause = {}) {
     return makeServedModel({.text = "staff-left@" + std::to_string(version),
                             .name = "staff-left",

@@ -113,11 +113,10 @@ private Q_SLOTS:
         QCOMPARE(request->rows[2].strings, (std::vector<std::string>{"pilot", ""}));
         QVERIFY(request->outputs[0].binary && request->outputs[1].binary);
 
-        for (std::size_t cut = 0; cut < jobs.size() + ages.size() + times.size(); ++cut) {
-            const std::string whole = head + jobs + ages + times;
-            QVERIFY(!readOipRequest(*model_, whole.substr(0, head.size() + cut), head.size(), {}));
-        }
-        QVERIFY(!readOipRequest(*model_, head + jobs + ages + times + "x", head.size(), {}));
+        const std::string whole = head + jobs + ages + times;
+        for (std::size_t size = head.size(); size < whole.size(); ++size)
+            QVERIFY(!readOipRequest(*model_, whole.substr(0, size), head.size(), {}));
+        QVERIFY(!readOipRequest(*model_, whole + "x", head.size(), {}));
         QVERIFY(!readOipRequest(*model_, head, head.size() + 1, {}));
     }
 

@@ -63,7 +63,7 @@ private:
 struct Running {
     Echo echo;
     std::unique_ptr<HttpServer> server;
-    explicit Running(HttpServerOptions options = {}) {
+    explicit Running(const HttpServerOptions& options = {}) {
         auto made = HttpServer::listen(options, echo);
         if (!made) qFatal("%s", made.error().message.c_str());
         server = std::move(*made);

@@ -17,8 +17,8 @@ namespace {
 class Made {
 public:
     /// `open`: the firing of this month has not ended yet.
-    explicit Made(int openMonth = 0) : open(openMonth) {
-        store = *TriggerStore::open(rig.folder());
+    explicit Made(int openMonth = 0) : open_(openMonth) {
+        store_ = *TriggerStore::open(rig.folder());
         for (const int month : {1, 2, 3}) fire(month);
         dataset("hand", "2026-01-01T00:00:00Z");
         run("run-hand", "hand", "2026-01-01T00:00:00Z");
@@ -92,14 +92,14 @@ private:
         train.outputs = {{"run", id}};
         record.steps = {import, train};
         if (!folder.writeState(record)) qFatal("no state");
-        const auto sequence = *store->add(QueueEntry{}, {});
-        if (!store->setRun(sequence, pipelineRun)) qFatal("no run");
-        if (month != open && !store->settle(sequence, QueueState::Ended, "done", "done"))
+        const auto sequence = *store_->add(QueueEntry{}, {});
+        if (!store_->setRun(sequence, pipelineRun)) qFatal("no run");
+        if (month != open_ && !store_->settle(sequence, QueueState::Ended, "done", "done"))
             qFatal("not settled");
     }
 
-    int open;
-    std::unique_ptr<TriggerStore> store;
+    int open_;
+    std::unique_ptr<TriggerStore> store_;
 };
 
 using Names = std::set<std::string>;

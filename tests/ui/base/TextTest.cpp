@@ -43,6 +43,9 @@ private Q_SLOTS:
         QCOMPARE(percent(std::numeric_limits<double>::quiet_NaN()), QStringLiteral("—"));
         QCOMPARE(byteSize(999), QStringLiteral("999 B"));
         QCOMPARE(byteSize(1'450'000'000), QStringLiteral("1.4 GB"));
+        QCOMPARE(duration(0.42), QStringLiteral("0.4 s"));
+        QCOMPARE(duration(0), QStringLiteral("0 s"));
+        QCOMPARE(duration(0.97), QStringLiteral("1 s"));
         QCOMPARE(duration(100), QStringLiteral("1 m 40 s"));
         QCOMPARE(duration(7500), QStringLiteral("2 h 5 m"));
         QCOMPARE(duration(-1), QString());

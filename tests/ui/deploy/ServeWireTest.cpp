@@ -14,6 +14,7 @@
 
 using namespace bw;
 using namespace bw::ui;
+using namespace std::literals;
 
 namespace {
 
@@ -212,7 +213,7 @@ private Q_SLOTS:
     void damagedMetricsAreNoNumbers() {
         const ServerSample sample = readMetrics(
             "benchwright_requests_total{route=\"infer\"\n\0}{ x"
-            "\nbenchwright_queue_rows\n<html> 3\n",
+            "\nbenchwright_queue_rows\n<html> 3\n"s,
             1);
         QCOMPARE(sample.requests, 0.0);
         QVERIFY(!sample.queue && sample.latency.empty());

@@ -34,8 +34,8 @@ constexpr int kStoryMs = 300'000;
 
 }  // namespace
 
-/// The Monitor page on a project that the bike story made: served, drifted, retrained and watched by
-/// the real programs. What the page says is compared with the CSV that was replayed and with the
+/// The Monitor page on a project that the bike story made: served, drifted, retrained and watched
+/// by the real programs. What the page says is compared with the CSV that was replayed and with the
 /// command line, whose numbers the test `story` takes from NumPy.
 class StoryTest final : public QObject {
     Q_OBJECT
@@ -96,12 +96,14 @@ class StoryTest final : public QObject {
 private Q_SLOTS:
     void initTestCase() {
         sample_ = std::make_unique<SampleProject>();
-        run(QStringLiteral(BW_STORY), {QStringLiteral(BW_BIN_DIR),
-                                       QString::fromStdString(folder().string()),
-                                       QStringLiteral("2")});
-        QFile rides(QString::fromStdString(SampleProject::sample("bike-sharing-hour.csv").string()));
+        run(QStringLiteral(BW_STORY),
+            {QStringLiteral(BW_BIN_DIR), QString::fromStdString(folder().string()),
+             QStringLiteral("2")});
+        QFile rides(
+            QString::fromStdString(SampleProject::sample("bike-sharing-hour.csv").string()));
         QVERIFY(rides.open(QIODevice::ReadOnly));
-        while (!rides.atEnd()) ++hours_[QString::fromUtf8(rides.readLine()).section(',', 1, 1).left(7)];
+        while (!rides.atEnd())
+            ++hours_[QString::fromUtf8(rides.readLine()).section(',', 1, 1).left(7)];
         rig_ = std::make_unique<PageRig<MonitorPage>>(*sample_, folder());
         rig_->open({1368, 828});
     }
@@ -173,10 +175,9 @@ private Q_SLOTS:
         QTRY_COMPARE(rig_->find<QTableView>("pipelineRuns")->model()->rowCount(), 3);  // 2011 too
         choosePipeline(QStringLiteral("retrain"));
         QTRY_VERIFY(rig_->find<QTableView>("pipelineRuns")->model()->rowCount() >= 2);
-        QCOMPARE(column("pipelineRuns", PipelineRunsModel::Cause)
-                     .filter(QStringLiteral("drift"))
-                     .size(),
-                 rig_->find<QTableView>("pipelineRuns")->model()->rowCount() - 1);
+        QCOMPARE(
+            column("pipelineRuns", PipelineRunsModel::Cause).filter(QStringLiteral("drift")).size(),
+            rig_->find<QTableView>("pipelineRuns")->model()->rowCount() - 1);
         const auto& graph = rig_->page().findChild<PipelinesTab*>()->view().graph();
         for (const char* step : {"split", "train", "evaluate"}) {
             QTRY_VERIFY(graph.box(QString::fromLatin1(step)));

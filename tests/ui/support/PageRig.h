@@ -37,6 +37,7 @@ public:
 
     /// Destroys the page there was and makes a new one, shown, on the same session.
     View& open(QSize size = {1200, 800}) {
+        size_ = size;
         page_.reset();
         page_ = std::make_unique<View>(Desk{*session_, navigator_, settings_, theme()});
         page_->resize(size);
@@ -49,10 +50,10 @@ public:
         jobs_.reset();  // cancels and waits: what runs uses the session
         session_.reset();
     }
-    View& reopen(QSize size = {1200, 800}) {
+    View& reopen() {  ///< as large as it was
         close();
         begin();
-        return open(size);
+        return open(size_);
     }
 
     [[nodiscard]] View& page() const { return *page_; }
@@ -105,6 +106,7 @@ private:
     bw::test::SampleProject& sample_;
     const WorkerClient& worker_;
     const std::filesystem::path folder_;
+    QSize size_;
     UiSettings settings_;
     Navigator navigator_;
     std::unique_ptr<JobRunner> jobs_;

@@ -9,7 +9,6 @@ namespace bw::ui::test {
 class TrainRig : public PageRig<TrainPage> {
 public:
     explicit TrainRig(bw::test::SampleProject& project) : PageRig(project) { open(kSize); }
-    TrainPage& reopen(QSize size = kSize) { return PageRig::reopen(size); }
 
 private:
     static constexpr QSize kSize{1300, 850};

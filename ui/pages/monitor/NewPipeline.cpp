@@ -16,7 +16,7 @@ Result<std::string> templateText(const std::string& templateName, const std::str
 Result<std::filesystem::path> writeTemplate(const Project& project, const std::string& templateName,
                                             const std::string& name, bool replace) {
     BW_CHECK(checkStoredName(name, "pipeline"));
-    const auto file = project.folder() / "pipelines" / (name + ".toml");
+    auto file = project.folder() / "pipelines" / (name + ".toml");
     std::error_code ignored;
     if (!replace && std::filesystem::exists(file, ignored))
         return fail(ErrorCode::Refused, file.string() + " exists already",

@@ -123,13 +123,13 @@ void OverviewView::showAsTable(bool table) {
     top_->setCurrentWidget(table ? static_cast<QWidget*>(windowTable_) : timeline_);
 }
 
-const MonitorWindow* OverviewView::window() const {
+const MonitorWindow* OverviewView::chosenWindow() const {
     return shown_ && chosen_ >= 0 ? &shown_->windows[std::size_t(chosen_)] : nullptr;
 }
 
 void OverviewView::show(SharedMonitored shown) {
     const bool sameModel = shown_ && shown && shown_->choice == shown->choice;
-    const MonitorWindow* before = sameModel ? window() : nullptr;
+    const MonitorWindow* before = sameModel ? chosenWindow() : nullptr;
     const bool atEnd = !before || chosen_ + 1 == static_cast<int>(shown_->windows.size());
     const std::int64_t begin = before ? before->from : 0;
     const SharedMonitored keep = shown_;  // `before` lives there
@@ -154,7 +154,7 @@ void OverviewView::choose(int window) {
 }
 
 void OverviewView::tellWindow() {
-    const MonitorWindow* now = window();
+    const MonitorWindow* now = chosenWindow();
     const int scroll = columns_->verticalScrollBar()->value();
     drift_->show(now ? std::shared_ptr<const MonitorWindow>(shown_, now) : nullptr);
     columns_->verticalScrollBar()->setValue(scroll);
@@ -180,7 +180,7 @@ void OverviewView::selectColumn(const std::string& column) {
 
 void OverviewView::tellColumn() {
     const QModelIndex current = columns_->currentIndex();
-    if (!current.isValid() || !window()) return;
+    if (!current.isValid() || !chosenWindow()) return;
     const int row = sorted_->mapToSource(current).row();
     inspector_->setColumn(&drift_->column(row), drift_->isAnswer(row));
     if (!telling_)

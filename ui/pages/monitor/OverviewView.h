@@ -27,7 +27,7 @@ public:
     void show(SharedMonitored shown);
     void showAsTable(bool table);
     [[nodiscard]] const SharedMonitored& shown() const { return shown_; }
-    [[nodiscard]] const MonitorWindow* window() const;  ///< the chosen one
+    [[nodiscard]] const MonitorWindow* chosenWindow() const;
 
 Q_SIGNALS:
     void rowsWanted(const bw::ui::RowsWanted& wanted);

@@ -3,6 +3,7 @@
 #include "core/flow/References.h"
 #include "ui/base/Text.h"
 
+#include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
@@ -85,7 +86,7 @@ QString runCommand(const std::string& name, const std::map<std::string, std::str
                    const std::string& from) {
     QString command = QStringLiteral("benchwright pipeline run ") + shellWord(text(name));
     for (const auto& [key, value] : set)
-        command += QStringLiteral(" --set ") + shellWord(text(key + "=" + value));
+        command += QStringLiteral(" --set ") + shellWord(text(fmt::format("{}={}", key, value)));
     if (!from.empty()) command += QStringLiteral(" --from ") + shellWord(text(from));
     return command;
 }

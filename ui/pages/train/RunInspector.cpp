@@ -65,7 +65,10 @@ void RunInspector::showStatus(const RunStatus& status) {
     Facts device;
     if (!status.device.empty()) device.emplace_back(tr("Trained on"), text(status.device));
     if (!status.started.empty()) device.emplace_back(tr("Started"), localTime(status.started));
-    if (!status.ended.empty()) device.emplace_back(tr("Ended"), localTime(status.ended));
+    if (!status.ended.empty()) {
+        device.emplace_back(tr("Ended"), localTime(status.ended));
+        if (status.seconds >= 0) device.emplace_back(tr("Worked"), duration(status.seconds));
+    }
     if (device != shownDevice_) fill(device_, shownDevice_ = device, tr("Not known yet"));
     Facts rows;
     const std::pair<const char*, QString> parts[] = {{"train", tr("Training")},
