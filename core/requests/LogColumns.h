@@ -5,7 +5,6 @@
 #include <arrow/type_fwd.h>
 
 #include <memory>
-#include <span>
 #include <string>
 #include <vector>
 
@@ -41,9 +40,5 @@ struct SegmentFacts {
 
 /// Whether every column has `rows` values of the right kind, or none.
 [[nodiscard]] bool isWellFormed(const RequestRows& rows);
-/// Requests of one RequestSchema as one batch of `columns` (logSchema()).
-[[nodiscard]] arrow::Result<std::shared_ptr<arrow::RecordBatch>> logBatch(
-    std::span<const RequestRows> requests, const std::shared_ptr<arrow::Schema>& columns,
-    const std::vector<std::string>& masked);
 
 }  // namespace bw

@@ -38,7 +38,7 @@ struct RequestLogStatistics {
 };
 
 /// Appends requests to the log of one model name (docs/formats/requests.md). Thread-safe; append()
-/// never waits for the disk: rows go into a bounded queue that a thread of the writer empties into
+/// never waits for the disk: rows go into bounded columns that a thread of the writer appends to
 /// an Arrow stream file, at the latest after flushEvery. What was flushed survives the death of the
 /// process. A closed segment is packed to Parquet by another thread. Several processes may log the
 /// same model: each writes segments of its own.
@@ -57,7 +57,7 @@ public:
 
     /// False: dropped. Columns whose length is not `rows` are a mistake of the caller and dropped
     /// as well.
-    bool append(RequestRows rows);
+    bool append(const RequestRows& rows);
     /// Waits until everything appended before is in the file (or dropped).
     void flush();
     /// flush(), closes the open segments and waits until they are packed. The error of the last

@@ -1,6 +1,14 @@
 #include "core/requests/SegmentPacker.h"
 
+#include <sys/resource.h>
+#include <unistd.h>
+
 namespace bw {
+namespace {
+
+constexpr int kLowest = 19;
+
+}  // namespace
 
 SegmentPacker::SegmentPacker(std::filesystem::path folder, LogLimits limits)
     : folder_(std::move(folder)), limits_(limits), thread_([this] { work(); }) {}
@@ -51,6 +59,9 @@ std::optional<Error> SegmentPacker::packAll(std::deque<Item>& items) {
 }
 
 void SegmentPacker::work() {
+    // Seconds of work that nobody waits for: answers go first. On Linux this is of the thread
+    // alone.
+    ::setpriority(PRIO_PROCESS, static_cast<id_t>(::gettid()), kLowest);
     std::unique_lock lock(mutex_);
     while (true) {
         changed_.wait(lock, [this] { return stop_ || !waiting_.empty(); });

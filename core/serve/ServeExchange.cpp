@@ -149,7 +149,7 @@ void ServeExchange::record() {
     line.time = time_;
     line.latency = latency();
     line.keys = std::move(request_.keys);
-    router_.log_->append(std::move(line));
+    router_.log_->append(line);
 }
 
 }  // namespace bw

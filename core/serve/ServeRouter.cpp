@@ -314,7 +314,7 @@ void ServeRouter::logFailure(const ServedModel& model, std::string id, int statu
     line.latency = latency;
     line.status = status;
     line.error = withoutValues(error.message, options_.personal);
-    log_->append(std::move(line));
+    log_->append(line);
 }
 
 }  // namespace bw

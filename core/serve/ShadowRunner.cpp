@@ -153,7 +153,7 @@ void ShadowRunner::log(const ServedModel& shadow, ShadowRequest& request, InputR
     line.role = "shadow";
     line.latency = latency;
     line.keys = std::move(request.keys);
-    log_->append(std::move(line));
+    log_->append(line);
 }
 
 }  // namespace bw

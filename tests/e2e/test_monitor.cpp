@@ -144,7 +144,7 @@ class MonitorTest : public QObject {
                                 graph_.target.classes.begin())},
                             .probabilities = one.shares,
                             .rows = 1};
-            QVERIFY((*writer)->append(std::move(rows)));
+            QVERIFY((*writer)->append(rows));
         }
         QVERIFY((*writer)->close());
     }
@@ -155,7 +155,7 @@ class MonitorTest : public QObject {
         rows.version = 1;
         rows.status = 400;
         rows.error = "input age: expected a number";
-        QVERIFY((*writer)->append(std::move(rows)));
+        QVERIFY((*writer)->append(rows));
         QVERIFY((*writer)->close());
     }
 

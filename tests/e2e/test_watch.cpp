@@ -109,7 +109,7 @@ complete = "rename"
                 rows.inputs.push_back(std::move(column));
             }
             rows.answers = {.classes = {0}, .probabilities = {0.8F, 0.1F, 0.1F}, .rows = 1};
-            QVERIFY(writer->append(std::move(rows)));
+            QVERIFY(writer->append(rows));
         }
         QVERIFY(writer->close());
     }

@@ -113,7 +113,7 @@ private Q_SLOTS:
             RequestRows rows = sampleRequest(i, schema);
             rows.version = i < 20 ? 1 : 2;
             if (i % 10 == 0) rows.role = "shadow";
-            QVERIFY(writer->append(std::move(rows)));
+            QVERIFY(writer->append(rows));
         }
         QVERIFY(writer->close());
         const RequestLog log = opened(place);
@@ -217,7 +217,7 @@ private Q_SLOTS:
             rows.schema = second;
             rows.inputs.pop_back();
             rows.keys.clear();
-            QVERIFY(writer->append(std::move(rows)));
+            QVERIFY(writer->append(rows));
         }
         QVERIFY(writer->close());
         const RequestLog log = opened(place);

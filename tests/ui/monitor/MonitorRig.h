@@ -95,7 +95,7 @@ public:
             rows.keys = {{fmt::format("p{}", served_++)}};
             evaluator->run(rows.inputs, rows.answers);
             if (static_cast<int>(i) == wrong) rows.answers.probabilities = {0.5F, 0.5F};
-            if (!writer->append(std::move(rows))) qFatal("a row was dropped");
+            if (!writer->append(rows)) qFatal("a row was dropped");
         }
         if (!writer->close()) qFatal("the log cannot be closed");
     }
@@ -106,7 +106,7 @@ public:
         rows.version = 1;
         rows.status = 400;
         rows.error = "input age: expected a number";
-        if (!writer->append(std::move(rows)) || !writer->close()) qFatal("cannot log");
+        if (!writer->append(rows) || !writer->close()) qFatal("cannot log");
     }
     /// A file of truth for the persons from `first` on, and for one that never asked.
     [[nodiscard]] std::filesystem::path truth(const std::vector<Person>& all, int first) const {
