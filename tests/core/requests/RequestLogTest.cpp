@@ -8,6 +8,7 @@
 
 #include <csignal>
 #include <fstream>
+#include <span>
 #include <thread>
 
 using namespace bw;
@@ -244,6 +245,50 @@ private Q_SLOTS:
         QCOMPARE(std::ssize(requests), statistics.written);
     }
 
+    /// Of many rows: copied while others append, and in its place all the same.
+    void largeRequestsStandAmongSmallOnes() {
+        constexpr int kLarge = 300;
+        const auto large = [](int number, const std::shared_ptr<const RequestSchema>& schema) {
+            RequestRows rows = sampleRequest(number, schema);
+            rows.rows = kLarge;
+            rows.inputs[0].floats.assign(kLarge, static_cast<float>(number));
+            rows.inputs[1].ints.assign(kLarge, number);
+            rows.inputs[2].strings.assign(kLarge, "many");
+            rows.keys = {std::vector<std::string>(kLarge, "k")};
+            rows.answers = {.classes = std::vector<std::int32_t>(kLarge, 1),
+                            .probabilities = std::vector<float>(2 * kLarge, 0.5F),
+                            .rows = kLarge};
+            return rows;
+        };
+        const auto place = folder();
+        const auto writer = writerIn(place, {.personal = {"job"}});
+        const auto schema = sampleSchema();
+        std::vector<std::string> wanted;
+        for (int i = 0; i < 40; ++i) {
+            const bool many = i % 4 == 3;
+            QVERIFY(writer->append(many ? large(i, schema) : sampleRequest(i, schema)));
+            wanted.insert(wanted.end(), many ? kLarge : 1, "r" + std::to_string(i));
+        }
+        std::vector<std::thread> threads;
+        for (int t = 0; t < 3; ++t)
+            threads.emplace_back([&, t] {
+                for (int i = 0; i < 60; ++i)
+                    (void)writer->append(i % 10 == 0 ? large(1000 + 100 * t + i, schema)
+                                                     : sampleRequest(1000 + 100 * t + i, schema));
+            });
+        for (std::thread& thread : threads) thread.join();
+        writer->flush();
+        QCOMPARE(writer->statistics().queued, std::int64_t{0});
+        QVERIFY(writer->close());
+        const LogContent content = contentOf(opened(place));
+        QCOMPARE(content.rows, std::ssize(wanted) + 3 * (6 * kLarge + 54));
+        QVERIFY(std::ranges::equal(wanted, std::span(content.requests).first(wanted.size())));
+        QCOMPARE(content.cells.at("row")[3 + kLarge - 1], std::to_string(kLarge - 1));
+        QCOMPARE(content.cells.at("in.age")[3 + kLarge - 1], std::string("3"));
+        QVERIFY(std::ranges::all_of(content.cells.at("in.job"),
+                                    [](const std::string& cell) { return cell == "null"; }));
+    }
+
     void aFullQueueDropsAndCounts() {
         const auto place = folder();
         const auto writer =
@@ -265,7 +310,7 @@ private Q_SLOTS:
         const auto append = [&](int number) {
             RequestRows request = sampleRequest(number, schema);
             request.error = std::string(2000, 'x');
-            return writer->append(std::move(request));
+            return writer->append(request);
         };
         QVERIFY(append(0));
         QVERIFY(append(1));
