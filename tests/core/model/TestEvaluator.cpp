@@ -42,7 +42,7 @@ struct Matrix {
             parts.push_back(builder.input(name, type(ElementType::Float32)));
         value = builder.apply("Concat", parts);
     }
-    GraphBuilder::Value parameter(const char* name, std::vector<std::int64_t> shape,
+    GraphBuilder::Value parameter(const char* name, const std::vector<std::int64_t>& shape,
                                   std::vector<float> values) {
         weights[name] = HostTensor::fromFloats(shape, values);
         return builder.parameter(name, shape, "zeros");

@@ -148,7 +148,7 @@ private Q_SLOTS:
 
 private:
     static Result<ImportOutcome> append(const SampleBench& bench, const std::string& text,
-                                        std::optional<RecentRows> recent = {}) {
+                                        const std::optional<RecentRows>& recent = {}) {
         const auto source = bench.file("addition.csv");
         BW_CHECK(writeFileAtomically(source, text));
         return importDataset(bench.bench(),

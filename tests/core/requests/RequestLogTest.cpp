@@ -176,7 +176,7 @@ private Q_SLOTS:
             QVERIFY(writer->append(sampleRequest(i, schema)));
             RequestRows shadow = sampleRequest(i, schema);
             shadow.role = "shadow";
-            QVERIFY(writer->append(std::move(shadow)));
+            QVERIFY(writer->append(shadow));
         }
         QVERIFY(writer->close());
         const RequestLog log = opened(place);
@@ -247,7 +247,7 @@ private Q_SLOTS:
 
     /// Of many rows: copied while others append, and in its place all the same.
     void largeRequestsStandAmongSmallOnes() {
-        constexpr int kLarge = 300;
+        constexpr std::int64_t kLarge = 300;
         const auto large = [](int number, const std::shared_ptr<const RequestSchema>& schema) {
             RequestRows rows = sampleRequest(number, schema);
             rows.rows = kLarge;

@@ -37,7 +37,7 @@ inline RequestRows sampleRequest(int i, const std::shared_ptr<const RequestSchem
     rows.version = 3;
     rows.latency = 100 + i;
     rows.inputs = {{.name = "age", .type = ElementType::Float32, .floats = {static_cast<float>(i)}},
-                   {.name = "when", .type = ElementType::Int64, .ints = {i * 1000}},
+                   {.name = "when", .type = ElementType::Int64, .ints = {std::int64_t{i} * 1000}},
                    {.name = "job",
                     .type = ElementType::String,
                     .strings = {i % 5 == 0 ? "" : "job" + std::to_string(i % 3)}}};

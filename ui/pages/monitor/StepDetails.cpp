@@ -6,6 +6,7 @@
 #include "ui/widgets/FactList.h"
 #include "ui/widgets/Strips.h"
 
+#include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
 #include <QBoxLayout>
@@ -165,7 +166,7 @@ QWidget* StepDetails::settingsCard(const PipelineStep& step) {
             continue;
         }
         for (const auto& [name, one] : value.items())
-            facts->add(text(name), spaced(one), text(key + "." + name));
+            facts->add(text(name), spaced(one), text(fmt::format("{}.{}", key, name)));
     }
     return facts;
 }
