@@ -196,10 +196,12 @@ private:
         const auto coding = parser_->get().find(beast::http::field::transfer_encoding);
         return coding == parser_->get().end() || beast::iequals(coding->value(), "chunked");
     }
-    /// Counts what this request holds; whether all of them together stay within the limit.
+    /// Counts what this request holds; whether all of them together stay within the limit. One that
+    /// is larger alone may pass, else it never could.
     bool hold(std::int64_t bytes) {
         const std::int64_t more = bytes - std::exchange(held_, bytes);
-        return (shared_.held += more) <= shared_.options.memoryBytes || more <= 0;
+        const std::int64_t all = shared_.held += more;
+        return all <= shared_.options.memoryBytes || all == bytes || more <= 0;
     }
     bool wantsGoAhead() const {
         return beast::iequals(parser_->get()[beast::http::field::expect], "100-continue");

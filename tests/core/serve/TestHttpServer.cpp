@@ -237,6 +237,9 @@ private Q_SLOTS:
         QVERIFY(is(first.reply(), 200, "GET /next "));
         QVERIFY(after.send(post("/d", std::string(2500, 'd'))));
         QVERIFY(after.reply().find("X-Size: 2500\r\n") != std::string::npos);
+        // Beyond the limit alone: it is the only one, and asking again would not help.
+        QVERIFY(after.send(post("/e", std::string(5000, 'e'))));
+        QVERIFY(after.reply().find("X-Size: 5000\r\n") != std::string::npos);
     }
 
     void linesBetweenChunksAreBounded() {

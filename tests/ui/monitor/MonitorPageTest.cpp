@@ -1,11 +1,10 @@
 #include "core/monitor/StaticDynamic.h"
+#include "tests/ui/monitor/MonitorClicks.h"
 #include "tests/ui/monitor/MonitorRig.h"
-#include "tests/ui/support/PageRig.h"
 #include "ui/base/Text.h"
 #include "ui/pages/monitor/DriftModel.h"
 #include "ui/pages/monitor/DriftPlot.h"
 #include "ui/pages/monitor/LoggedRowsDialog.h"
-#include "ui/pages/monitor/MonitorPage.h"
 #include "ui/pages/monitor/Timeline.h"
 #include "ui/pages/monitor/TruthDialog.h"
 #include "ui/widgets/Notice.h"
@@ -19,7 +18,6 @@
 #include <QLabel>
 #include <QLineEdit>
 #include <QSignalSpy>
-#include <QTabWidget>
 #include <QTableView>
 
 using namespace bw;
@@ -41,25 +39,11 @@ class MonitorPageTest final : public QObject {
     std::unique_ptr<ServedProject> served_;
     using Rig = PageRig<MonitorPage>;
 
-    static void openTab(const Rig& rig, const QString& title) {
-        auto* tabs = rig.find<QTabWidget>("monitorTabs");
-        for (int tab = 0; tab < tabs->count(); ++tab)
-            if (tabs->tabText(tab) == title)
-                QTest::mouseClick(tabs->tabBar(), Qt::LeftButton, {},
-                                  tabs->tabBar()->tabRect(tab).center());
-    }
     static QString fact(const Rig& rig, const char* list, const char* id) {
         auto* facts = rig.find<QWidget>(list);
         auto* value = facts ? facts->findChild<QLabel*>(QStringLiteral("fact-") + QLatin1String(id))
                             : nullptr;
         return value ? value->text() : QString();
-    }
-    /// By the box, as a person: months.
-    static void chooseMonths(const Rig& rig) {
-        auto* box = rig.find<QWidget>("overviewTab")->findChild<QComboBox*>("monitorLength");
-        box->setFocus();
-        QTest::keyClick(box, Qt::Key_End);
-        QCOMPARE(box->currentData().toString(), QStringLiteral("month"));
     }
     static Timeline* waitForWindows(const Rig& rig, int count) {
         auto* timeline = rig.find<Timeline>("timeline");
@@ -136,7 +120,7 @@ private Q_SLOTS:
         served_->fail("2012-02-03T00:00:00");
         Rig rig(served_->sample);
         rig.open();
-        chooseMonths(rig);
+        chooseMonths(rig, "overviewTab");
         Timeline* timeline = waitForWindows(rig, 2);
         QCOMPARE(timeline->content().spans.size(), 2U);
         QCOMPARE(timeline->chosen(), 1);  // the newest
@@ -308,7 +292,7 @@ private Q_SLOTS:
         const auto file = served_->truth(people(4, 400), 800);
         const auto added = addTruthFile(bench, {.file = file, .key = "person"}, {});
         QVERIFY2(added, added ? "" : added.error().message.c_str());
-        openTab(rig, QStringLiteral("Static or dynamic"));
+        openMonitorTab(rig, QStringLiteral("Static or dynamic"));
         auto* panel = rig.find<StatePanel>("overTimePanel");
         QVERIFY(panel->showsEmpty());
         rig.look(QStringLiteral("static-empty"));

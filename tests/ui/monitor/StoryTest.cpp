@@ -1,7 +1,6 @@
-#include "tests/ui/support/PageRig.h"
+#include "tests/ui/monitor/MonitorClicks.h"
 #include "ui/base/Text.h"
 #include "ui/pages/monitor/LoggedRowsDialog.h"
-#include "ui/pages/monitor/MonitorPage.h"
 #include "ui/pages/monitor/OverTimeModel.h"
 #include "ui/pages/monitor/PipelineGraphView.h"
 #include "ui/pages/monitor/PipelineRunView.h"
@@ -14,19 +13,16 @@
 
 #include <nlohmann/json.hpp>
 
-#include <QComboBox>
 #include <QFile>
 #include <QLabel>
 #include <QListView>
 #include <QProcess>
-#include <QTabWidget>
 #include <QTableView>
 
 using namespace bw;
 using namespace bw::ui;
 using bw::test::SampleProject;
-using bw::ui::test::kLong;
-using bw::ui::test::PageRig;
+using namespace bw::ui::test;
 
 namespace {
 
@@ -61,21 +57,6 @@ class StoryTest final : public QObject {
                             QString::fromStdString(folder().string())} +
                     words)
                 .toStdString());
-    }
-    void openTab(const QString& title) const {
-        auto* tabs = rig_->find<QTabWidget>("monitorTabs");
-        for (int tab = 0; tab < tabs->count(); ++tab)
-            if (tabs->tabText(tab) == title)
-                QTest::mouseClick(tabs->tabBar(), Qt::LeftButton, {},
-                                  tabs->tabBar()->tabRect(tab).center());
-        QCOMPARE(tabs->tabText(tabs->currentIndex()), title);
-    }
-    /// By the box of this tab, as a person.
-    void chooseMonths(const char* tab) const {
-        auto* box = rig_->find<QWidget>(tab)->findChild<QComboBox*>("monitorLength");
-        box->setFocus();
-        QTest::keyClick(box, Qt::Key_End);
-        QCOMPARE(box->currentData().toString(), QStringLiteral("month"));
     }
     QStringList column(const char* table, int section) const {
         const QAbstractItemModel* model = rig_->find<QTableView>(table)->model();
@@ -113,7 +94,7 @@ private Q_SLOTS:
     }
 
     void eachMonthIsAWindowWithItsHoursAndItsTruth() {
-        chooseMonths("overviewTab");
+        chooseMonths(*rig_, "overviewTab");
         auto* timeline = rig_->find<Timeline>("timeline");
         QTRY_COMPARE_WITH_TIMEOUT(timeline->content().spans.size(), 2U, kLong);
         const auto windows = asked({QStringLiteral("monitor"), QStringLiteral("--by"),
@@ -153,7 +134,7 @@ private Q_SLOTS:
     }
 
     void theTriggersSayWhatStartedAndWhatCameOfIt() {
-        openTab(QStringLiteral("Triggers"));
+        openMonitorTab(*rig_, QStringLiteral("Triggers"));
         QTRY_COMPARE(rig_->find<QTableView>("triggers")->model()->rowCount(), 2);
         const auto history =
             asked({QStringLiteral("trigger"), QStringLiteral("history")})["firings"];
@@ -169,7 +150,7 @@ private Q_SLOTS:
     }
 
     void thePipelinesShowTheStepsOfTheLastRetraining() {
-        openTab(QStringLiteral("Pipelines"));
+        openMonitorTab(*rig_, QStringLiteral("Pipelines"));
         QTRY_COMPARE(rig_->find<QListView>("pipelineList")->model()->rowCount(), 2);
         choosePipeline(QStringLiteral("data"));
         QTRY_COMPARE(rig_->find<QTableView>("pipelineRuns")->model()->rowCount(), 3);  // 2011 too
@@ -189,8 +170,8 @@ private Q_SLOTS:
     }
 
     void staticOrDynamicIsTheTableOfTheCommandLine() {
-        openTab(QStringLiteral("Static or dynamic"));
-        chooseMonths("staticOrDynamicTab");
+        openMonitorTab(*rig_, QStringLiteral("Static or dynamic"));
+        chooseMonths(*rig_, "staticOrDynamicTab");
         rig_->click("compareOverTime");
         QTRY_VERIFY_WITH_TIMEOUT(rig_->find<StatePanel>("overTimePanel")->showsContent(), kLong);
         const auto report = asked({QStringLiteral("monitor"), QStringLiteral("versions"),
